@@ -1,0 +1,64 @@
+package dev.nibble.weights;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * How the blocks of one {@link TensorType} become floats.
+ *
+ * <p>The formats are bit-exact to ggml: the same bytes give the same floats.
+ *
+ * @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/ggml/src/ggml-quants.c">the
+ *     dequantize_row functions of ggml-quants.c</a>
+ */
+public sealed interface BlockFormat permits F32Format, F16Format, Bf16Format, Q80Format, Q40Format {
+
+  /**
+   * The format of a type.
+   *
+   * @param type the type
+   * @return its format, or empty where elements of this type cannot be read yet
+   */
+  static Optional<BlockFormat> of(TensorType type) {
+    return switch (type) {
+      case F32 -> Optional.of(new F32Format());
+      case F16 -> Optional.of(new F16Format());
+      case BF16 -> Optional.of(new Bf16Format());
+      case Q8_0 -> Optional.of(new Q80Format());
+      case Q4_0 -> Optional.of(new Q40Format());
+      default -> Optional.empty();
+    };
+  }
+
+  /** The type whose blocks this format reads. */
+  TensorType type();
+
+  /**
+   * Turns blocks into floats.
+   *
+   * @param blocks the blocks, off heap
+   * @param offsetBytes where the first block starts in {@code blocks}
+   * @param out receives the elements
+   * @param outOffset where the first element goes in {@code out}
+   * @param elements how many, a multiple of the block size
+   */
+  void dequantize(MemorySegment blocks, long offsetBytes, float[] out, int outOffset, int elements);
+
+  /**
+   * All elements of a small tensor, such as the weights of a norm.
+   *
+   * @param tensor a tensor of this format's type
+   * @return its elements, row after row
+   * @throws IllegalArgumentException if the tensor has another type
+   * @throws ArithmeticException if it has 2^31 elements or more
+   */
+  default float[] dequantize(Tensor tensor) {
+    if (tensor.type() != type()) {
+      throw new IllegalArgumentException(
+          "tensor " + tensor.name() + " is " + tensor.type() + ", expected " + type());
+    }
+    float[] out = new float[Math.toIntExact(tensor.elements())];
+    dequantize(tensor.data(), 0, out, 0, out.length);
+    return out;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.nibble.weights;
+
+import java.lang.foreign.MemorySegment;
+
+/** IEEE 754 binary16, widened exactly. */
+record F16Format() implements BlockFormat {
+  @Override
+  public TensorType type() {
+    return TensorType.F16;
+  }
+
+  @Override
+  public void dequantize(
+      MemorySegment blocks, long offsetBytes, float[] out, int outOffset, int elements) {
+    for (int i = 0; i < elements; i++) {
+      out[outOffset + i] = Float.float16ToFloat(blocks.get(Layouts.INT16, offsetBytes + 2L * i));
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.nibble.weights;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * An open GGUF file, version 2 or 3: one read-only mapping of the whole file, and its checked
+ * header.
+ *
+ * <p>Everything that it hands out is a view of the mapping: after {@link #close()} any access to
+ * tensor data or metadata arrays throws {@link IllegalStateException}. The views may be read from
+ * any thread.
+ */
+public final class GgufFile implements AutoCloseable {
+  private final Path path;
+  private final Arena arena;
+  private final long bytes;
+  private final GgufHeader header;
+
+  private GgufFile(Path path, Arena arena, long bytes, GgufHeader header) {
+    this.path = path;
+    this.arena = arena;
+    this.bytes = bytes;
+    this.header = header;
+  }
+
+  /**
+   * Maps a file and checks its whole header: counts, lengths, types, alignment, and that every
+   * tensor lies inside the file and overlaps no other.
+   *
+   * <p>Nothing larger than the file is allocated, whatever the file says.
+   *
+   * @param path the file
+   * @return the open file
+   * @throws GgufFormatException if the file is damaged or no GGUF file
+   * @throws IOException if the file cannot be read
+   */
+  @SuppressWarnings("MustBeClosedChecker") // the file that is returned closes the arena
+  public static GgufFile open(Path path) throws IOException {
+    Arena arena = Arena.ofShared();
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      return new GgufFile(path, arena, file.byteSize(), GgufReader.read(file));
+    } catch (Throwable e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /** The file that is mapped. */
+  public Path path() {
+    return path;
+  }
+
+  /** The size of the file in bytes. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** The format version, 2 or 3. */
+  public int version() {
+    return header.version();
+  }
+
+  /** The multiple of bytes at which the data of each tensor starts. */
+  public int alignment() {
+    return header.alignment();
+  }
+
+  /** The key-value section. */
+  public Metadata metadata() {
+    return header.metadata();
+  }
+
+  /** The tensors by name, in the file's order; unmodifiable. */
+  public SequencedMap<String, Tensor> tensors() {
+    return header.tensors();
+  }
+
+  /**
+   * The tensor of a name.
+   *
+   * @param name such as {@code token_embd.weight}
+   * @return the tensor, or empty where the file has none of that name
+   */
+  public Optional<Tensor> tensor(String name) {
+    return Optional.ofNullable(header.tensors().get(name));
+  }
+
+  /**
+   * A tensor of a given shape that must be there.
+   *
+   * @param name such as {@code token_embd.weight}
+   * @param shape the expected dimensions, the row length first
+   * @return the tensor
+   * @throws GgufFormatException if the tensor is missing or has another shape
+   */
+  public Tensor require(String name, List<Long> shape) throws GgufFormatException {
+    Tensor found = header.tensors().get(name);
+    if (found == null) {
+      throw new GgufFormatException(
+          header.tensorTableOffset(), "tensor " + name + " is missing, expected " + shape);
+    }
+    if (!found.shape().equals(shape)) {
+      throw found.malformed("has shape " + found.shape() + ", expected " + shape);
+    }
+    return found;
+  }
+
+  /** Unmaps the file; everything that it handed out becomes invalid. */
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.nibble.weights;
+
+import java.util.SequencedMap;
+
+/**
+ * A header that passed every check.
+ *
+ * @param version 2 or 3
+ * @param alignment the multiple of bytes at which tensors start
+ * @param metadata the key-value section
+ * @param tensorTableOffset where the tensor table starts, in bytes
+ * @param tensors the tensors by name, in the file's order; unmodifiable
+ */
+record GgufHeader(
+    int version,
+    int alignment,
+    Metadata metadata,
+    long tensorTableOffset,
+    SequencedMap<String, Tensor> tensors) {}

@@ -1,0 +1,62 @@
+package dev.nibble.weights;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One entry of a file's tensor table, with its data as a view of the mapped file.
+ *
+ * @param name the name, such as {@code blk.0.attn_q.weight}
+ * @param type how the elements are stored
+ * @param shape one to four dimensions, the contiguous one (the row length) first
+ * @param data the elements: {@link #rows()} rows of {@code type.rowBytes(columns())} bytes
+ * @param infoOffset where the entry stands in the file, in bytes, for error messages
+ */
+public record Tensor(
+    String name, TensorType type, List<Long> shape, MemorySegment data, long infoOffset) {
+
+  /** Copies the shape. */
+  public Tensor {
+    shape = List.copyOf(shape);
+  }
+
+  /** The length of a row: the contiguous dimension. */
+  public long columns() {
+    return shape.getFirst();
+  }
+
+  /** The number of rows: the product of all dimensions but the first. */
+  public long rows() {
+    long rows = 1;
+    for (long n : shape.subList(1, shape.size())) {
+      rows *= n;
+    }
+    return rows;
+  }
+
+  /** The number of elements. */
+  public long elements() {
+    return columns() * rows();
+  }
+
+  /** The size of the data in bytes. */
+  public long bytes() {
+    return data.byteSize();
+  }
+
+  /** The shape as people write it: {@code 64 x 512}, the row length first. */
+  public String shapeText() {
+    return shape.stream().map(String::valueOf).collect(Collectors.joining(" x "));
+  }
+
+  /**
+   * The exception for a tensor that a reader cannot accept.
+   *
+   * @param complaint the predicate of a sentence whose subject is the tensor
+   * @return the exception, with the place of the table entry
+   */
+  public GgufFormatException malformed(String complaint) {
+    return new GgufFormatException(infoOffset, "tensor " + name + " " + complaint);
+  }
+}

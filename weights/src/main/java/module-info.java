@@ -1,0 +1,4 @@
+/** GGUF files in and out: metadata, tensors as views of a mapped file, block formats. */
+module dev.nibble.weights {
+  exports dev.nibble.weights;
+}
