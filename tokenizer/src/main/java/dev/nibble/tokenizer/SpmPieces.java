@@ -1,0 +1,84 @@
+package dev.nibble.tokenizer;
+
+import java.util.BitSet;
+
+/**
+ * The tokens that merging can produce, which is produced first, and where none can be.
+ *
+ * <p>Control, unknown and byte tokens are not among them, as in SentencePiece: text can spell a
+ * control token, but never becomes one.
+ */
+final class SpmPieces {
+  /** The 32,000 tokens of Llama 2 have 3,282 pairs, which take 1 bit in 20 then. */
+  private static final int PAIR_BITS_PER_TOKEN = 4;
+
+  private final TokenIndex index;
+  private final int[] ranks;
+
+  /** The hashes of all pairs of characters that stand side by side in a token. */
+  private final BitSet neighbours;
+
+  private final int hashShift;
+
+  SpmPieces(Vocabulary vocabulary) {
+    this.index = new TokenIndex(vocabulary.texts(), id -> isPiece(vocabulary.type(id)));
+    int pairBits = Integer.highestOneBit(vocabulary.size()) * PAIR_BITS_PER_TOKEN;
+    this.neighbours = new BitSet(pairBits);
+    this.hashShift = Integer.numberOfLeadingZeros(pairBits) + 1;
+    this.ranks = new int[vocabulary.size()];
+    for (int id = 0; id < ranks.length; id++) {
+      ranks[id] = rank(vocabulary.score(id));
+      if (isPiece(vocabulary.type(id))) {
+        addNeighbours(vocabulary.text(id));
+      }
+    }
+  }
+
+  /** The token whose text is the characters [from, to), or {@link TokenIndex#NONE}. */
+  int find(char[] text, int from, int to) {
+    return index.find(text, from, to);
+  }
+
+  /** The place of a token in the order of merging: the higher its score, the smaller. */
+  int rank(int id) {
+    return ranks[id];
+  }
+
+  /**
+   * The end of the run of characters that starts at a place: the next place that no token crosses,
+   * because none has the two characters beside it as neighbours. Equal hashes of other pairs only
+   * make a run longer.
+   */
+  int runEnd(char[] text, int from) {
+    int end = from + 1;
+    while (end < text.length
+        && (neighbours.get(hash(text[end - 1], text[end]))
+            || Character.isLowSurrogate(text[end]))) {
+      end++;
+    }
+    return end;
+  }
+
+  private void addNeighbours(String text) {
+    for (int i = 1; i < text.length(); i++) {
+      neighbours.set(hash(text.charAt(i - 1), text.charAt(i)));
+    }
+  }
+
+  private int hash(char left, char right) {
+    return (((left << Character.SIZE) | right) * 0x9E37_79B9) >>> hashShift;
+  }
+
+  private static boolean isPiece(TokenType type) {
+    return switch (type) {
+      case NORMAL, USER_DEFINED, UNUSED -> true;
+      case CONTROL, UNKNOWN, BYTE -> false;
+    };
+  }
+
+  /** Maps floats to ints in reverse order; adding 0 makes both zeros the same. */
+  private static int rank(float score) {
+    int bits = Float.floatToIntBits(score + 0.0f);
+    return bits >= 0 ? ~bits : bits & Integer.MAX_VALUE;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.nibble.tokenizer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * Turns ids into text while they arrive, without ever cutting a character.
+ *
+ * <p>Bytes that may still become a character are held back until the rest of it arrives. All that
+ * comes out, put together, is the same text however the ids are spaced in time. Not safe for use by
+ * several threads at once.
+ */
+public final class StreamingDecoder {
+  private final Tokenizer tokenizer;
+  private final boolean showSpecial;
+  private final Utf8Stream stream = new Utf8Stream();
+  private boolean dropBlank;
+
+  StreamingDecoder(Tokenizer tokenizer, DecodeOptions options) {
+    this.tokenizer = tokenizer;
+    this.showSpecial = options.showSpecial();
+    this.dropBlank = !options.continuation() && tokenizer.vocabulary().addSpacePrefix();
+  }
+
+  /**
+   * Takes the next token.
+   *
+   * @param id the token
+   * @return the text that is complete now, often empty
+   * @throws IndexOutOfBoundsException if there is no such token
+   */
+  public String append(int id) {
+    byte[] bytes = bytes(id);
+    int from = 0;
+    if (dropBlank && bytes.length > 0) {
+      dropBlank = false;
+      from = bytes[0] == ' ' ? 1 : 0;
+    }
+    return stream.append(bytes, from, bytes.length);
+  }
+
+  /**
+   * Ends the text.
+   *
+   * @return U+FFFD for the bytes of a character that was never completed, otherwise empty
+   */
+  public String flush() {
+    return stream.flush();
+  }
+
+  private byte[] bytes(int id) {
+    Vocabulary vocabulary = tokenizer.vocabulary();
+    return switch (vocabulary.type(id)) {
+      case CONTROL, UNKNOWN -> showSpecial ? vocabulary.text(id).getBytes(UTF_8) : new byte[0];
+      case NORMAL, USER_DEFINED, UNUSED, BYTE -> tokenizer.bytes(id);
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package dev.nibble.tokenizer;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.util.List;
+
+/** A model file that asks for a tokenizer which is not implemented. */
+public final class UnsupportedTokenizerException extends IOException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final String found;
+  private final String[] supported;
+
+  /**
+   * Creates the exception.
+   *
+   * @param found the tokenizer that the file asks for
+   * @param supported the tokenizers that could be had
+   */
+  public UnsupportedTokenizerException(String found, List<String> supported) {
+    super(
+        "the tokenizer '%s' is not supported, only: %s; use a model whose %s is one of these"
+            .formatted(found, String.join(", ", supported), VocabularyKeys.MODEL));
+    this.found = found;
+    this.supported = supported.toArray(String[]::new);
+  }
+
+  /** The tokenizer that the file asks for. */
+  public String found() {
+    return found;
+  }
+
+  /** The tokenizers that could be had. */
+  public List<String> supported() {
+    return List.of(supported);
+  }
+}

@@ -1,0 +1,193 @@
+package dev.nibble.tokenizer;
+
+import dev.nibble.weights.GgufFormatException;
+import dev.nibble.weights.Metadata;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The tokens of a model and the rules that its file gives for them; immutable.
+ *
+ * <p>Ids run from 0 to {@link #size()} - 1. Every method that takes an id throws {@link
+ * IndexOutOfBoundsException} where there is no such token.
+ */
+public final class Vocabulary {
+  /** Control tokens that end an answer in a well-known chat format, whatever the file names EOS. */
+  private static final Set<String> END_TEXTS =
+      Set.of(
+          "<|eot_id|>",
+          "<|eom_id|>",
+          "<|im_end|>",
+          "<|end|>",
+          "<|endoftext|>",
+          "<|end_of_text|>",
+          "<end_of_turn>",
+          "<end_of_utterance>",
+          "<｜end▁of▁sentence｜>",
+          "<EOT>",
+          "[EOT]");
+
+  private final List<String> texts;
+  private final float[] scores;
+  private final List<TokenType> types;
+  private final SpecialIds special;
+  private final boolean addBos;
+  private final boolean addEos;
+  private final boolean addSpacePrefix;
+  private final TokenIndex index;
+  private final BitSet endOfGeneration;
+
+  Vocabulary(
+      List<String> texts,
+      float[] scores,
+      List<TokenType> types,
+      SpecialIds special,
+      boolean addBos,
+      boolean addEos,
+      boolean addSpacePrefix) {
+    this.texts = texts;
+    this.scores = scores;
+    this.types = types;
+    this.special = special;
+    this.addBos = addBos;
+    this.addEos = addEos;
+    this.addSpacePrefix = addSpacePrefix;
+    this.index = new TokenIndex(texts, _ -> true);
+    this.endOfGeneration = endOfGeneration();
+  }
+
+  /**
+   * Reads and checks a vocabulary.
+   *
+   * @param metadata the metadata of a model file, which need not stay open
+   * @return the vocabulary
+   * @throws GgufFormatException if anything that the vocabulary needs is missing, of the wrong
+   *     length or out of range
+   */
+  public static Vocabulary from(Metadata metadata) throws GgufFormatException {
+    return new VocabularyReader(metadata).read();
+  }
+
+  /** The number of tokens, at least 1. */
+  public int size() {
+    return texts.size();
+  }
+
+  /** The text of each id. */
+  List<String> texts() {
+    return texts;
+  }
+
+  /**
+   * The text of a token, spelled as in the file: with U+2581 for a blank, or bytes in disguise.
+   *
+   * @param id the token
+   * @return its text
+   */
+  public String text(int id) {
+    return texts.get(id);
+  }
+
+  /**
+   * How much a token is preferred when text is merged, the greater the more.
+   *
+   * @param id the token
+   * @return its score; 0 where the file has none
+   */
+  public float score(int id) {
+    return scores[id];
+  }
+
+  /**
+   * What a token is for.
+   *
+   * @param id the token
+   * @return its type; NORMAL where the file has none
+   */
+  public TokenType type(int id) {
+    return types.get(id);
+  }
+
+  /**
+   * The token of a text, of whatever type.
+   *
+   * @param text the text, spelled as in the file
+   * @return the id, the lowest where several tokens have that text, or empty where none has
+   */
+  public OptionalInt id(String text) {
+    int found = index.find(text.toCharArray(), 0, text.length());
+    return found == TokenIndex.NONE ? OptionalInt.empty() : OptionalInt.of(found);
+  }
+
+  /** The token that stands in front of a text. */
+  public OptionalInt bos() {
+    return special.bos();
+  }
+
+  /** The token that ends a text. */
+  public OptionalInt eos() {
+    return special.eos();
+  }
+
+  /** The token that ends a turn of a dialogue. */
+  public OptionalInt eot() {
+    return special.eot();
+  }
+
+  /** The token that ends a message within a turn. */
+  public OptionalInt eom() {
+    return special.eom();
+  }
+
+  /** The token for text that the vocabulary cannot express. */
+  public OptionalInt unknown() {
+    return special.unknown();
+  }
+
+  /** The token that fills a batch. */
+  public OptionalInt padding() {
+    return special.padding();
+  }
+
+  /** Whether the model expects BOS in front of a prompt; there is one then. */
+  public boolean addBos() {
+    return addBos;
+  }
+
+  /** Whether the model was trained with EOS after each text; there is one then. */
+  public boolean addEos() {
+    return addEos;
+  }
+
+  /** Whether a blank is put in front of a text before it is encoded. */
+  public boolean addSpacePrefix() {
+    return addSpacePrefix;
+  }
+
+  /**
+   * Whether generation ends with a token: EOS, EOT, EOM or a control token that ends an answer in a
+   * well-known chat format.
+   *
+   * @param id the token
+   * @return whether a model that emits it has finished
+   */
+  public boolean isEndOfGeneration(int id) {
+    return endOfGeneration.get(Objects.checkIndex(id, size()));
+  }
+
+  private BitSet endOfGeneration() {
+    BitSet ends = new BitSet(size());
+    for (OptionalInt end : List.of(special.eos(), special.eot(), special.eom())) {
+      end.ifPresent(ends::set);
+    }
+    for (int id = 0; id < size(); id++) {
+      if (type(id) == TokenType.CONTROL && END_TEXTS.contains(text(id))) {
+        ends.set(id);
+      }
+    }
+    return ends;
+  }
+}

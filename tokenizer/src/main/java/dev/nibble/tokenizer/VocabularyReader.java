@@ -1,0 +1,145 @@
+package dev.nibble.tokenizer;
+
+import dev.nibble.weights.GgufFormatException;
+import dev.nibble.weights.Metadata;
+import dev.nibble.weights.MetadataArray;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads a vocabulary out of a file's metadata and refuses what no tokenizer could work with. */
+final class VocabularyReader {
+  private final Metadata metadata;
+
+  VocabularyReader(Metadata metadata) {
+    this.metadata = metadata;
+  }
+
+  Vocabulary read() throws GgufFormatException {
+    Conventions conventions = Conventions.of(model());
+    List<String> texts = texts();
+    int size = texts.size();
+    List<TokenType> types = types(size);
+    requireByteTexts(texts, types);
+    SpecialIds special = special(conventions, size);
+    return new Vocabulary(
+        texts,
+        scores(size, conventions.needsScores()),
+        types,
+        special,
+        flag(
+            VocabularyKeys.ADD_BOS,
+            conventions.addBos() && special.bos().isPresent(),
+            VocabularyKeys.BOS_ID,
+            special.bos()),
+        flag(VocabularyKeys.ADD_EOS, false, VocabularyKeys.EOS_ID, special.eos()),
+        metadata.bool(VocabularyKeys.ADD_SPACE_PREFIX).orElse(conventions.addSpacePrefix()));
+  }
+
+  private String model() throws GgufFormatException {
+    return metadata
+        .string(VocabularyKeys.MODEL)
+        .orElseThrow(() -> metadata.missing(VocabularyKeys.MODEL));
+  }
+
+  private List<String> texts() throws GgufFormatException {
+    MetadataArray tokens =
+        metadata
+            .strings(VocabularyKeys.TOKENS)
+            .orElseThrow(() -> metadata.missing(VocabularyKeys.TOKENS));
+    if (tokens.size() == 0) {
+      throw metadata.malformed(VocabularyKeys.TOKENS, "is empty, expected 1 token or more");
+    }
+    String[] texts = new String[Math.toIntExact(tokens.size())];
+    for (int id = 0; id < texts.length; id++) {
+      texts[id] = tokens.string(id);
+    }
+    return List.of(texts);
+  }
+
+  private float[] scores(int size, boolean needed) throws GgufFormatException {
+    Optional<MetadataArray> found = metadata.floats(VocabularyKeys.SCORES);
+    if (found.isEmpty() && needed) {
+      throw metadata.missing(VocabularyKeys.SCORES);
+    }
+    float[] scores = new float[size];
+    if (found.isPresent()) {
+      requireSize(VocabularyKeys.SCORES, found.get(), size);
+      for (int id = 0; id < size; id++) {
+        scores[id] = (float) found.get().floating(id);
+        if (Float.isNaN(scores[id])) {
+          throw metadata.malformed(
+              VocabularyKeys.SCORES, "is NaN at token " + id + ", expected a number");
+        }
+      }
+    }
+    return scores;
+  }
+
+  private List<TokenType> types(int size) throws GgufFormatException {
+    Optional<MetadataArray> found = metadata.integers(VocabularyKeys.TYPES);
+    if (found.isEmpty()) {
+      return Collections.nCopies(size, TokenType.NORMAL);
+    }
+    requireSize(VocabularyKeys.TYPES, found.get(), size);
+    List<TokenType> types = new ArrayList<>(size);
+    for (int id = 0; id < size; id++) {
+      types.add(type(found.get().integer(id), id));
+    }
+    return List.copyOf(types);
+  }
+
+  private TokenType type(long type, int id) throws GgufFormatException {
+    return TokenType.byId(type)
+        .orElseThrow(() ->
+            metadata.malformed(
+                VocabularyKeys.TYPES, "is " + type + " at token " + id + ", expected 1 to 6"));
+  }
+
+  private void requireSize(String key, MetadataArray found, int size) throws GgufFormatException {
+    if (found.size() != size) {
+      throw metadata.malformed(
+          key, "has " + found.size() + " elements, expected " + size + ", one for each token");
+    }
+  }
+
+  private void requireByteTexts(List<String> texts, List<TokenType> types)
+      throws GgufFormatException {
+    for (int id = 0; id < texts.size(); id++) {
+      if (types.get(id) == TokenType.BYTE && ByteText.parse(texts.get(id)).isEmpty()) {
+        throw metadata.malformed(
+            VocabularyKeys.TOKENS,
+            "has '%s' at byte token %d, expected <0x00> to <0xFF>".formatted(texts.get(id), id));
+      }
+    }
+  }
+
+  private SpecialIds special(Conventions conventions, int size) throws GgufFormatException {
+    return new SpecialIds(
+        id(VocabularyKeys.BOS_ID, conventions.bos(), size),
+        id(VocabularyKeys.EOS_ID, conventions.eos(), size),
+        id(VocabularyKeys.EOT_ID, OptionalInt.empty(), size),
+        id(VocabularyKeys.EOM_ID, OptionalInt.empty(), size),
+        id(VocabularyKeys.UNKNOWN_ID, conventions.unknown(), size),
+        id(VocabularyKeys.PADDING_ID, OptionalInt.empty(), size));
+  }
+
+  private OptionalInt id(String key, OptionalInt otherwise, int size) throws GgufFormatException {
+    OptionalInt found = metadata.integer(key, 0, size - 1);
+    if (found.isPresent() || otherwise.isEmpty() || otherwise.getAsInt() >= size) {
+      return found;
+    }
+    return otherwise;
+  }
+
+  private boolean flag(String key, boolean otherwise, String idKey, OptionalInt id)
+      throws GgufFormatException {
+    boolean set = metadata.bool(key).orElse(otherwise);
+    if (set && id.isEmpty()) {
+      throw metadata.malformed(key, "is true, but " + idKey + " is missing");
+    }
+    return set;
+  }
+}

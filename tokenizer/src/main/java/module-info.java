@@ -1,0 +1,6 @@
+/** Text to token ids and back. */
+module dev.nibble.tokenizer {
+  requires transitive dev.nibble.weights;
+
+  exports dev.nibble.tokenizer;
+}

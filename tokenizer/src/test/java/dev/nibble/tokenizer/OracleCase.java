@@ -1,0 +1,59 @@
+package dev.nibble.tokenizer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * A text and the ids that llama.cpp gives it.
+ *
+ * @param text the text
+ * @param ids its ids, special tokens being plain text
+ * @param specialIds its ids, special tokens being recognized
+ */
+record OracleCase(String text, List<Integer> ids, List<Integer> specialIds) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static List<OracleCase> resource(String name) throws IOException {
+    try (InputStream in = OracleCase.class.getResourceAsStream(name)) {
+      return parse(new BufferedReader(new InputStreamReader(in, UTF_8)));
+    }
+  }
+
+  static List<OracleCase> file(Path file) throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(file)) {
+      return parse(in);
+    }
+  }
+
+  private static List<OracleCase> parse(BufferedReader lines) {
+    return lines.lines().map(OracleCase::parse).toList();
+  }
+
+  private static OracleCase parse(String line) {
+    try {
+      JsonNode json = JSON.readTree(line);
+      JsonNode ids = json.get("ids");
+      return new OracleCase(
+          json.get("text").asText(),
+          ints(ids),
+          ints(json.has("ids_special") ? json.get("ids_special") : ids));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Integer> ints(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asInt).toList();
+  }
+}
