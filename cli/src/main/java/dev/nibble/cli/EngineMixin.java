@@ -1,0 +1,33 @@
+package dev.nibble.cli;
+
+import dev.nibble.engine.EngineOptions;
+import dev.nibble.engine.KernelChoice;
+import picocli.CommandLine.Option;
+
+/** How a command runs the model. */
+final class EngineMixin {
+  @Option(
+      names = "--kernels",
+      paramLabel = "KIND",
+      defaultValue = "auto",
+      description = "auto, scalar or vector (default: ${DEFAULT-VALUE}).")
+  private KernelChoice kernels;
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Threads that compute (default: one a core).")
+  private int threads;
+
+  @Option(
+      names = {"-c", "--context"},
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Positions of the context (default: what the model was trained for).")
+  private int context;
+
+  EngineOptions options() {
+    return new EngineOptions(kernels, threads, context);
+  }
+}

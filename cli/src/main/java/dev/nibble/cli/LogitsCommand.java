@@ -1,0 +1,92 @@
+package dev.nibble.cli;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import dev.nibble.engine.Engine;
+import dev.nibble.engine.Session;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code nibble logits}: ids to raw logits. */
+@Command(
+    name = "logits",
+    description = {
+      "Writes the logits behind a sequence of tokens, as float32 in little-endian order.",
+      "",
+      "Exactly the given ids are run: no beginning-of-sequence token is added.",
+      ""
+    },
+    sortOptions = false)
+final class LogitsCommand implements Callable<Integer> {
+  @Mixin private ModelOption model;
+
+  @Option(
+      names = "--tokens",
+      required = true,
+      split = ",",
+      paramLabel = "ID",
+      description = "The token ids, separated by commas.")
+  private int[] tokens;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The file to write.")
+  private Path output;
+
+  @Option(
+      names = "--all",
+      description = "Write [tokens][vocabulary] instead of the last token's logits.")
+  private boolean all;
+
+  @Mixin private EngineMixin engineOptions;
+
+  @Override
+  public Integer call() throws IOException {
+    Path part =
+        output.resolveSibling(
+            "%s.%d.part".formatted(output.getFileName(), ProcessHandle.current().pid()));
+    try (Engine engine = model.load(engineOptions.options());
+        Session session = engine.newSession()) {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+        write(session, engine.config().vocabularySize(), out);
+      }
+      Files.move(part, output, ATOMIC_MOVE, REPLACE_EXISTING);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      Files.deleteIfExists(part);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void write(Session session, int vocabularySize, OutputStream out) throws IOException {
+    if (all) {
+      session.logits(tokens, (_, logits, offset) -> writeRow(out, logits, offset, vocabularySize));
+    } else {
+      writeRow(out, session.logits(tokens), 0, vocabularySize);
+    }
+  }
+
+  private static void writeRow(OutputStream out, float[] logits, int offset, int count) {
+    ByteBuffer row = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    row.asFloatBuffer().put(logits, offset, count);
+    try {
+      out.write(row.array());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.nibble.cli;
+
+import dev.nibble.engine.Engine;
+import dev.nibble.engine.EngineOptions;
+import dev.nibble.tokenizer.Tokenizer;
+import dev.nibble.weights.GgufFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which model a command works on. */
+final class ModelOption {
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "FILE",
+      description = "The GGUF file (default: the bundled model).")
+  private Path file;
+
+  Path path() throws ModelFileException {
+    return file == null ? BundledModel.path() : file;
+  }
+
+  /** Loads the model to run it. */
+  Engine load(EngineOptions options) throws ModelFileException {
+    Path path = path();
+    return open(path, () -> Engine.load(path, options));
+  }
+
+  /** Reads the vocabulary alone, so that a file without weights will do. */
+  Tokenizer tokenizer() throws ModelFileException {
+    Path path = path();
+    return open(
+        path,
+        () -> {
+          try (GgufFile opened = GgufFile.open(path)) {
+            return Tokenizer.from(opened.metadata());
+          }
+        });
+  }
+
+  @FunctionalInterface
+  interface Opening<T> {
+    T open() throws IOException;
+  }
+
+  /** Whatever hinders the opening is the file's fault. */
+  static <T> T open(Path path, Opening<T> opening) throws ModelFileException {
+    try {
+      return opening.open();
+    } catch (IOException e) {
+      String message = Errors.message(e);
+      throw new ModelFileException(
+          message.contains(path.toString()) ? message : path + ": " + message, e);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.nibble.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root: nothing but its subcommands. */
+@Command(
+    name = "nibble",
+    description = "Runs language models from GGUF files, in pure Java.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    usageHelpAutoWidth = true,
+    subcommands = {
+      GenerateCommand.class,
+      TokenizeCommand.class,
+      LogitsCommand.class,
+      InspectCommand.class,
+      DoctorCommand.class,
+      HelpCommand.class
+    },
+    footer = {
+      "",
+      "Without -m a command uses the bundled model, which writes small stories.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad model file."
+    })
+final class NibbleCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an error.")
+  boolean debug;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+}

@@ -1,0 +1,37 @@
+package dev.nibble.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where a prompt comes from: the command line, a file or standard input. */
+final class PromptSource {
+  @Option(
+      names = {"-p", "--prompt"},
+      required = true,
+      paramLabel = "TEXT",
+      description = "The text to continue.")
+  private String text;
+
+  @Option(
+      names = {"-f", "--prompt-file"},
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "A file with the text to continue, - for standard input; a final line break is dropped.")
+  private Path file;
+
+  String read() throws IOException {
+    if (text != null) {
+      return text;
+    }
+    String content =
+        file.toString().equals("-")
+            ? new String(System.in.readAllBytes(), UTF_8)
+            : Files.readString(file);
+    return content.endsWith("\n") ? content.substring(0, content.length() - 1) : content;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.nibble.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nibble.tokenizer.EncodeOptions;
+import dev.nibble.tokenizer.Tokenizer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code nibble tokenize}: text to ids. */
+@Command(
+    name = "tokenize",
+    description = {
+      "Prints the token ids of texts, one JSON array a line.",
+      "",
+      "Files with a vocabulary and no weights will do.",
+      ""
+    },
+    sortOptions = false)
+final class TokenizeCommand implements Callable<Integer> {
+  private static final class Texts {
+    @Option(names = "--text", required = true, paramLabel = "TEXT", description = "The text.")
+    private String text;
+
+    @Option(
+        names = "--jsonl",
+        required = true,
+        paramLabel = "FILE",
+        description = "A file with one {\"text\": ...} a line, - for standard input.")
+    private Path file;
+  }
+
+  @Spec private CommandSpec spec;
+  @Mixin private ModelOption model;
+
+  @ArgGroup(multiplicity = "1")
+  private Texts texts;
+
+  @Option(
+      names = "--special",
+      description = "Control tokens spelled in the text become those tokens.")
+  private boolean special;
+
+  @Option(names = "--add-bos", description = "Put the beginning-of-sequence token in front.")
+  private boolean addBos;
+
+  @Override
+  public Integer call() throws IOException {
+    Tokenizer tokenizer = model.tokenizer();
+    EncodeOptions options = new EncodeOptions(addBos, special);
+    PrintWriter out = spec.commandLine().getOut();
+    if (texts.text != null) {
+      out.println(Json.line(tokenizer.encode(texts.text, options)));
+    } else {
+      encodeLines(tokenizer, options, out);
+    }
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  private void encodeLines(Tokenizer tokenizer, EncodeOptions options, PrintWriter out)
+      throws IOException {
+    try (BufferedReader in =
+        texts.file.toString().equals("-")
+            ? new BufferedReader(new InputStreamReader(System.in, UTF_8))
+            : Files.newBufferedReader(texts.file)) {
+      int number = 0;
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        number++;
+        if (!line.isBlank()) {
+          out.println(Json.line(tokenizer.encode(text(line, number), options)));
+        }
+      }
+    }
+  }
+
+  private String text(String line, int number) throws IOException {
+    try {
+      JsonNode text = Json.parse(line).path("text");
+      if (text.isTextual()) {
+        return text.textValue();
+      }
+      throw new IOException(
+          "%s, line %d: no string \"text\" in %s".formatted(texts.file, number, line));
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s, line %d: no JSON: %s".formatted(texts.file, number, e.getOriginalMessage()), e);
+    }
+  }
+}

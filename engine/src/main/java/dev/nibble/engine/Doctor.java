@@ -1,0 +1,63 @@
+package dev.nibble.engine;
+
+import dev.nibble.engine.kernel.tier.TierSelector;
+import dev.nibble.engine.measure.ByteSize;
+import dev.nibble.engine.measure.Check;
+import dev.nibble.engine.measure.MachineMemory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What the machine and the process offer to an engine. */
+public final class Doctor {
+  private Doctor() {}
+
+  /**
+   * Looks at the Java virtual machine, the vector unit, cores, memory and accelerators.
+   *
+   * @return one check each; one that did not pass names the flag to add
+   */
+  public static List<Check> examine() {
+    List<Check> checks = new ArrayList<>();
+    checks.add(
+        Check.passed(
+            "JDK",
+            "%s, %s, %s %s"
+                .formatted(
+                    Runtime.version(),
+                    System.getProperty("java.vendor"),
+                    System.getProperty("os.name"),
+                    System.getProperty("os.arch"))));
+    checks.addAll(TierSelector.checks());
+    checks.add(Check.passed("cores", Integer.toString(Runtime.getRuntime().availableProcessors())));
+    checks.add(Check.passed("memory", memory()));
+    checks.add(Check.passed("accelerators", "none: this build computes on the CPU alone"));
+    return checks;
+  }
+
+  /**
+   * Looks at what a loaded model got.
+   *
+   * @param engine the engine
+   * @return the kernels and threads that it uses
+   */
+  public static Check examine(Engine engine) {
+    String found =
+        "%s on %d threads for %,d weights"
+            .formatted(engine.kernels(), engine.threads(), engine.weights());
+    return Check.passed(
+        "kernels",
+        engine.weights() < TierSelector.MIN_WEIGHTS_FOR_VECTOR
+            ? found
+                + "; scalar is the default under %,d".formatted(TierSelector.MIN_WEIGHTS_FOR_VECTOR)
+            : found);
+  }
+
+  private static String memory() {
+    OptionalLong physical = MachineMemory.physicalBytes();
+    return "%s, of which Java's heap may take %s"
+        .formatted(
+            physical.isPresent() ? ByteSize.format(physical.getAsLong()) : "unknown",
+            ByteSize.format(Runtime.getRuntime().maxMemory()));
+  }
+}

@@ -1,0 +1,138 @@
+package dev.nibble.engine;
+
+import dev.nibble.engine.architecture.ModelConfig;
+import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.kernel.Kernels;
+import dev.nibble.engine.kernel.tier.Tier;
+import dev.nibble.engine.kernel.tier.TierSelector;
+import dev.nibble.engine.model.Transformer;
+import dev.nibble.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A loaded model and the kernels that run it.
+ *
+ * <p>Safe for use by several threads: each takes a {@link Session} of its own. The sessions of one
+ * engine take turns, a batch of tokens each, since an operation uses all worker threads.
+ */
+public final class Engine implements AutoCloseable {
+  private final Model model;
+  private final Kernels kernels;
+  private final Transformer transformer;
+  private final int contextLength;
+
+  /** Held by the session whose batch is being computed. */
+  private final ReentrantLock turn = new ReentrantLock(true);
+
+  private Engine(Model model, Kernels kernels, int contextLength) {
+    this.model = model;
+    this.kernels = kernels;
+    this.transformer = new Transformer(model.config(), model.tensors(), kernels);
+    this.contextLength = contextLength;
+  }
+
+  /**
+   * Loads a model with the default options.
+   *
+   * @param path a GGUF file
+   * @return the engine
+   * @throws IOException see {@link Model#open}
+   */
+  public static Engine load(Path path) throws IOException {
+    return load(path, EngineOptions.defaults());
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param path a GGUF file
+   * @param options how to run it
+   * @return the engine
+   * @throws IOException see {@link Model#open}
+   * @throws IllegalStateException if the chosen kernels cannot run in this process
+   */
+  public static Engine load(Path path, EngineOptions options) throws IOException {
+    Model model = Model.open(path);
+    try {
+      Tier tier =
+          TierSelector.select(options.kernels().tier(), model.tensors().multipliedWeights());
+      int trained = model.config().contextLength();
+      int wanted = options.contextLength();
+      return new Engine(
+          model,
+          TierSelector.start(tier, options.effectiveThreads()),
+          wanted == 0 ? trained : wanted);
+    } catch (Throwable e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** The numbers of the model. */
+  public ModelConfig config() {
+    return model.config();
+  }
+
+  /** The model's tokenizer. */
+  public Tokenizer tokenizer() {
+    return model.tokenizer();
+  }
+
+  /** What the kernels in use are called, such as {@code scalar} or {@code vector-512}. */
+  public String kernels() {
+    return kernels.id();
+  }
+
+  /** How many threads work on an operation. */
+  public int threads() {
+    return kernels.threads();
+  }
+
+  /** Weights that a token is multiplied with. */
+  public long weights() {
+    return model.tensors().multipliedWeights();
+  }
+
+  /** Positions that a sequence may have. */
+  public int contextLength() {
+    return contextLength;
+  }
+
+  /**
+   * A session with memory for one sequence.
+   *
+   * @return the session, to be closed by the caller and before the engine
+   */
+  public Session newSession() {
+    return new Session(this, transformer.newCache(contextLength));
+  }
+
+  /**
+   * Runs one batch and computes logits behind its last tokens.
+   *
+   * @param logits receives {@code [rows][vocabulary]}
+   */
+  void run(int[] ids, int from, int count, KvCache cache, int rows, float[] logits) {
+    turn.lock();
+    try {
+      transformer.forward(ids, from, count, cache);
+      transformer.logits(count - rows, rows, logits);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Ends the worker threads and unmaps the model; its sessions must be closed before. */
+  @Override
+  public void close() {
+    turn.lock();
+    try {
+      kernels.close();
+      model.close();
+    } finally {
+      turn.unlock();
+    }
+  }
+}

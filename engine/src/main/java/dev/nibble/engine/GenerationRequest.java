@@ -1,0 +1,96 @@
+package dev.nibble.engine;
+
+import dev.nibble.engine.sampling.SamplingOptions;
+import java.util.List;
+
+/**
+ * What to generate.
+ *
+ * @param prompt the text to continue
+ * @param parseSpecial whether the text of control tokens in the prompt becomes those tokens; never
+ *     for a text from an untrusted source
+ * @param maxTokens tokens to generate at most; negative for as many as the context holds
+ * @param sampling how tokens are chosen
+ * @param stops strings that end the text when they appear; they are not part of it
+ * @param ignoreEos whether end and beginning tokens are ordinary tokens that end nothing
+ */
+public record GenerationRequest(
+    String prompt,
+    boolean parseSpecial,
+    int maxTokens,
+    SamplingOptions sampling,
+    List<String> stops,
+    boolean ignoreEos) {
+
+  /**
+   * Copies the stops.
+   *
+   * @throws IllegalArgumentException if one of them is empty
+   */
+  public GenerationRequest {
+    stops = List.copyOf(stops);
+    if (stops.stream().anyMatch(String::isEmpty)) {
+      throw new IllegalArgumentException("a stop string is empty, expected one character or more");
+    }
+  }
+
+  /**
+   * The most likely continuation of a text, up to the end of the context.
+   *
+   * @param prompt the text
+   * @return the request
+   */
+  public static GenerationRequest of(String prompt) {
+    return new GenerationRequest(prompt, false, -1, SamplingOptions.greedy(), List.of(), false);
+  }
+
+  /**
+   * The same with another limit.
+   *
+   * @param count tokens to generate at most; negative for as many as the context holds
+   * @return the request
+   */
+  public GenerationRequest withMaxTokens(int count) {
+    return new GenerationRequest(prompt, parseSpecial, count, sampling, stops, ignoreEos);
+  }
+
+  /**
+   * The same with another choice of tokens.
+   *
+   * @param options how tokens are chosen
+   * @return the request
+   */
+  public GenerationRequest withSampling(SamplingOptions options) {
+    return new GenerationRequest(prompt, parseSpecial, maxTokens, options, stops, ignoreEos);
+  }
+
+  /**
+   * The same with other stop strings.
+   *
+   * @param strings strings that end the text
+   * @return the request
+   */
+  public GenerationRequest withStops(List<String> strings) {
+    return new GenerationRequest(prompt, parseSpecial, maxTokens, sampling, strings, ignoreEos);
+  }
+
+  /**
+   * The same with another treatment of end tokens.
+   *
+   * @param ignore whether they are ordinary tokens
+   * @return the request
+   */
+  public GenerationRequest withIgnoreEos(boolean ignore) {
+    return new GenerationRequest(prompt, parseSpecial, maxTokens, sampling, stops, ignore);
+  }
+
+  /**
+   * The same with another treatment of control tokens in the prompt.
+   *
+   * @param parse whether their text becomes the tokens
+   * @return the request
+   */
+  public GenerationRequest withParseSpecial(boolean parse) {
+    return new GenerationRequest(prompt, parse, maxTokens, sampling, stops, ignoreEos);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.nibble.engine;
+
+import dev.nibble.engine.architecture.ModelConfig;
+import dev.nibble.engine.architecture.ModelTensors;
+import dev.nibble.tokenizer.Tokenizer;
+import dev.nibble.weights.GgufFile;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A model file that passed every check: its header, its vocabulary, its configuration and its
+ * tensors.
+ *
+ * @param file the open file, which the rest are views of
+ * @param tokenizer its tokenizer
+ * @param config its numbers
+ * @param tensors its tensors
+ */
+public record Model(GgufFile file, Tokenizer tokenizer, ModelConfig config, ModelTensors tensors)
+    implements AutoCloseable {
+
+  /**
+   * Opens a file and checks everything that running it needs.
+   *
+   * @param path the file
+   * @return the model
+   * @throws dev.nibble.weights.GgufFormatException if the file is damaged
+   * @throws dev.nibble.engine.architecture.UnsupportedModelException if the model is of a kind that
+   *     is not implemented
+   * @throws dev.nibble.tokenizer.UnsupportedTokenizerException if its tokenizer is not implemented
+   * @throws IOException if the file cannot be read
+   */
+  public static Model open(Path path) throws IOException {
+    GgufFile file = GgufFile.open(path);
+    try {
+      Tokenizer tokenizer = Tokenizer.from(file.metadata());
+      ModelConfig config = ModelConfig.from(file.metadata(), tokenizer.vocabulary().size());
+      return new Model(file, tokenizer, config, ModelTensors.from(file, config));
+    } catch (Throwable e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Closes the file. */
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,221 @@
+package dev.nibble.engine;
+
+import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.measure.GenerationMeters;
+import dev.nibble.engine.model.Transformer;
+import dev.nibble.engine.sampling.Sampler;
+import dev.nibble.engine.sampling.TokenHistory;
+import dev.nibble.tokenizer.DecodeOptions;
+import dev.nibble.tokenizer.EncodeOptions;
+import dev.nibble.tokenizer.StreamingDecoder;
+import dev.nibble.tokenizer.Vocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The memory of one sequence. Each call starts a new sequence in it.
+ *
+ * <p>Not safe for use by several threads at once; different sessions of one engine are.
+ */
+public final class Session implements AutoCloseable {
+  /** Rows of logits that are computed together: enough to share the weights, small in memory. */
+  private static final int LOGITS_BATCH = 32;
+
+  private final Engine engine;
+  private final KvCache cache;
+  private final int vocabularySize;
+
+  Session(Engine engine, KvCache cache) {
+    this.engine = engine;
+    this.cache = cache;
+    this.vocabularySize = engine.config().vocabularySize();
+  }
+
+  /**
+   * Continues a prompt.
+   *
+   * @param request what to generate
+   * @param listener receives the text while it is made
+   * @return the whole of it
+   * @throws ContextOverflowException if the prompt does not fit the context
+   * @throws IllegalArgumentException if the prompt has no token at all
+   */
+  public Generation generate(GenerationRequest request, TextListener listener) {
+    return new Run(request, listener).run();
+  }
+
+  /**
+   * The logits behind each of some tokens.
+   *
+   * @param ids the tokens, exactly: nothing is added
+   * @param listener receives the logits of each position in turn
+   * @throws ContextOverflowException if there are more tokens than the context has positions
+   * @throws IllegalArgumentException if there is no token, or one that is not in the vocabulary
+   */
+  public void logits(int[] ids, LogitsListener listener) {
+    start(ids);
+    int batch = Math.min(LOGITS_BATCH, ids.length);
+    float[] logits = new float[batch * vocabularySize];
+    for (int from = 0; from < ids.length; from += batch) {
+      int count = Math.min(batch, ids.length - from);
+      engine.run(ids, from, count, cache, count, logits);
+      for (int i = 0; i < count; i++) {
+        listener.accept(from + i, logits, i * vocabularySize);
+      }
+    }
+  }
+
+  /**
+   * The logits behind the last of some tokens.
+   *
+   * @param ids the tokens, exactly: nothing is added
+   * @return {@code [vocabulary]}
+   * @throws ContextOverflowException if there are more tokens than the context has positions
+   * @throws IllegalArgumentException if there is no token, or one that is not in the vocabulary
+   */
+  public float[] logits(int... ids) {
+    start(ids);
+    float[] logits = new float[vocabularySize];
+    prefill(ids, logits);
+    return logits;
+  }
+
+  private void start(int[] ids) {
+    if (ids.length == 0) {
+      throw new IllegalArgumentException(
+          "the prompt is empty, and the model puts no token in front: give it a text");
+    }
+    if (ids.length > cache.capacity()) {
+      throw new ContextOverflowException(ids.length, cache.capacity());
+    }
+    for (int id : ids) {
+      if (id < 0 || id >= vocabularySize) {
+        throw new IllegalArgumentException(
+            "token %d is not in the vocabulary of %d".formatted(id, vocabularySize));
+      }
+    }
+    cache.truncate(0);
+  }
+
+  private void prefill(int[] ids, float[] logits) {
+    for (int from = 0; from < ids.length; from += Transformer.MAX_BATCH) {
+      int count = Math.min(Transformer.MAX_BATCH, ids.length - from);
+      engine.run(ids, from, count, cache, 1, logits);
+    }
+  }
+
+  /** Frees the memory. */
+  @Override
+  public void close() {
+    cache.close();
+  }
+
+  /** One generation. */
+  private final class Run {
+    private final GenerationRequest request;
+    private final TextListener listener;
+    private final Vocabulary vocabulary = engine.tokenizer().vocabulary();
+    private final StreamingDecoder decoder =
+        engine.tokenizer().streamingDecoder(DecodeOptions.continuing());
+    private final StopMatcher stops;
+    private final Sampler sampler;
+    private final TokenHistory history = new TokenHistory();
+    private final float[] logits = new float[vocabularySize];
+    private final List<Integer> ids = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private boolean cancelled;
+    private long firstTokenAt;
+
+    Run(GenerationRequest request, TextListener listener) {
+      this.request = request;
+      this.listener = listener;
+      this.stops = new StopMatcher(request.stops());
+      this.sampler = new Sampler(request.sampling(), vocabularySize);
+    }
+
+    Generation run() {
+      final long begin = System.nanoTime();
+      int[] prompt =
+          engine
+              .tokenizer()
+              .encode(
+                  request.prompt(), new EncodeOptions(vocabulary.addBos(), request.parseSpecial()));
+      start(prompt);
+      history.addAll(prompt);
+      final long prefillBegin = System.nanoTime();
+      prefill(prompt, logits);
+      final long prefillEnd = System.nanoTime();
+      firstTokenAt = prefillEnd;
+      StopReason reason = null;
+      while (reason == null) {
+        if (ids.size() == request.maxTokens()) {
+          reason = StopReason.TOKEN_LIMIT;
+        } else if (!ids.isEmpty() && !advance()) {
+          reason = StopReason.CONTEXT_END;
+        } else {
+          reason = step();
+        }
+      }
+      finishText();
+      GenerationMeters meters =
+          new GenerationMeters(
+              prompt.length,
+              prefillEnd - prefillBegin,
+              ids.size(),
+              firstTokenAt - begin,
+              System.nanoTime() - firstTokenAt);
+      List<Integer> promptIds = Arrays.stream(prompt).boxed().toList();
+      return new Generation(text.toString(), promptIds, ids, reason, meters);
+    }
+
+    /** Runs the last token; false where the context has no room for it. */
+    private boolean advance() {
+      if (cache.length() == cache.capacity()) {
+        return false;
+      }
+      engine.run(new int[] {ids.getLast()}, 0, 1, cache, 1, logits);
+      return true;
+    }
+
+    /** Chooses a token; returns why the text ends with it, or null where it goes on. */
+    private StopReason step() {
+      int id = sampler.next(logits, history);
+      if (!request.ignoreEos() && ends(id)) {
+        return StopReason.END_TOKEN;
+      }
+      if (ids.isEmpty()) {
+        firstTokenAt = System.nanoTime();
+      }
+      ids.add(id);
+      history.add(id);
+      emit(stops.append(decoder.append(id)));
+      if (stops.matched()) {
+        return StopReason.STOP_STRING;
+      }
+      return cancelled ? StopReason.CANCELLED : null;
+    }
+
+    /** A generated BOS begins another text: the one that was asked for is over. */
+    private boolean ends(int id) {
+      return vocabulary.isEndOfGeneration(id)
+          || (vocabulary.bos().isPresent() && vocabulary.bos().getAsInt() == id);
+    }
+
+    private void finishText() {
+      if (!stops.matched() && !cancelled) {
+        emit(stops.append(decoder.flush()));
+        if (!stops.matched()) {
+          emit(stops.flush());
+        }
+      }
+    }
+
+    private void emit(String piece) {
+      if (!piece.isEmpty()) {
+        text.append(piece);
+        cancelled |= !listener.accept(piece);
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.nibble.engine;
+
+/** Why a generation ended. */
+public enum StopReason {
+  /** The model sampled an end token, or began a new text. */
+  END_TOKEN,
+  /** A stop string appeared. */
+  STOP_STRING,
+  /** As many tokens as were asked for. */
+  TOKEN_LIMIT,
+  /** The context is full. */
+  CONTEXT_END,
+  /** The listener asked for no more. */
+  CANCELLED
+}

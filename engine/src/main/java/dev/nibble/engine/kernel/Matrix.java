@@ -1,0 +1,35 @@
+package dev.nibble.engine.kernel;
+
+/**
+ * Weights {@code [rows][columns]} as a tier prepared them. Immutable, safe to read from any thread.
+ */
+public interface Matrix {
+
+  /** Output features. */
+  int rows();
+
+  /** Input features: the length of a row. */
+  int columns();
+
+  /**
+   * A part of the product {@code y[t][n] = sum over k of x[t][k] w[n][k]}: the rows {@code n} from
+   * {@code fromRow} to {@code toRow}, the latter excluded.
+   *
+   * @param x {@code [tokens][columns]}
+   * @param tokens how many tokens
+   * @param y {@code [tokens][rows]}, of which the given rows' columns are written
+   * @param fromRow the first row
+   * @param toRow the row past the last
+   * @param workspace memory of the calling worker
+   */
+  void multiply(float[] x, int tokens, float[] y, int fromRow, int toRow, Workspace workspace);
+
+  /**
+   * One row as floats, for embeddings.
+   *
+   * @param row from 0
+   * @param out receives {@code columns} floats
+   * @param outOffset where the first goes
+   */
+  void row(int row, float[] out, int outOffset);
+}

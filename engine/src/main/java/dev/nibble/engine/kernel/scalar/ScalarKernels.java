@@ -1,0 +1,174 @@
+package dev.nibble.engine.kernel.scalar;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.KvRun;
+import dev.nibble.engine.kernel.AttentionShape;
+import dev.nibble.engine.kernel.Exp;
+import dev.nibble.engine.kernel.Matrix;
+import dev.nibble.engine.kernel.PooledKernels;
+import dev.nibble.engine.kernel.Rotation;
+import dev.nibble.engine.kernel.Workspace;
+import dev.nibble.weights.BlockFormat;
+import dev.nibble.weights.Tensor;
+import java.lang.foreign.MemorySegment;
+
+/** The operations as plain loops. */
+public final class ScalarKernels extends PooledKernels {
+
+  /**
+   * Starts the workers.
+   *
+   * @param threads how many threads work on an operation, 1 or more
+   */
+  public ScalarKernels(int threads) {
+    super(threads);
+  }
+
+  @Override
+  public String id() {
+    return "scalar";
+  }
+
+  @Override
+  public Matrix matrix(Tensor tensor) {
+    return new ScalarMatrix(tensor, BlockFormat.of(tensor.type()).orElseThrow());
+  }
+
+  @Override
+  public void rmsNorm(float[] x, int tokens, float[] weight, float epsilon, float[] y) {
+    int width = weight.length;
+    for (int offset = 0; offset < tokens * width; offset += width) {
+      float squares = 0;
+      for (int i = 0; i < width; i++) {
+        squares += x[offset + i] * x[offset + i];
+      }
+      float scale = (float) (1 / Math.sqrt(squares / width + epsilon));
+      for (int i = 0; i < width; i++) {
+        y[offset + i] = x[offset + i] * scale * weight[i];
+      }
+    }
+  }
+
+  @Override
+  public void rope(float[] x, int tokens, int heads, int headSize, Rotation rotation) {
+    rotate(x, tokens, heads, headSize, rotation);
+  }
+
+  /** See {@link #rope}; tiers without a faster way share it. */
+  public static void rotate(float[] x, int tokens, int heads, int headSize, Rotation rotation) {
+    int pairs = rotation.pairs();
+    for (int t = 0; t < tokens; t++) {
+      for (int head = 0; head < heads; head++) {
+        int offset = (t * heads + head) * headSize;
+        for (int pair = 0; pair < pairs; pair++) {
+          float cos = rotation.cos()[t * pairs + pair];
+          float sin = rotation.sin()[t * pairs + pair];
+          int i = offset + 2 * pair;
+          float even = x[i];
+          float odd = x[i + 1];
+          x[i] = even * cos - odd * sin;
+          x[i + 1] = even * sin + odd * cos;
+        }
+      }
+    }
+  }
+
+  @Override
+  protected void attend(
+      AttentionShape shape,
+      int head,
+      float[] q,
+      int qOffset,
+      KvCache cache,
+      int layer,
+      int positions,
+      float[] out,
+      Workspace workspace) {
+    int headSize = shape.headSize();
+    int kvWidth = shape.kvWidth();
+    int kvOffset = shape.kvHead(head) * headSize;
+    float[] scores = workspace.floats(positions);
+    for (int done = 0; done < positions; ) {
+      KvRun run = cache.run(layer, done);
+      int count = Math.min(run.positions(), positions - done);
+      for (int p = 0; p < count; p++) {
+        long key = (long) p * kvWidth + kvOffset;
+        scores[done + p] = shape.scale() * dot(q, qOffset, run.keys(), key, headSize);
+      }
+      done += count;
+    }
+    softmax(scores, positions);
+    for (int i = 0; i < headSize; i++) {
+      out[qOffset + i] = 0;
+    }
+    for (int done = 0; done < positions; ) {
+      KvRun run = cache.run(layer, done);
+      int count = Math.min(run.positions(), positions - done);
+      for (int p = 0; p < count; p++) {
+        long value = (long) p * kvWidth + kvOffset;
+        addScaled(out, qOffset, scores[done + p], run.values(), value, headSize);
+      }
+      done += count;
+    }
+  }
+
+  private static float dot(float[] x, int xOffset, MemorySegment w, long wIndex, int count) {
+    float sum0 = 0;
+    float sum1 = 0;
+    float sum2 = 0;
+    float sum3 = 0;
+    int i = 0;
+    for (; i < count - 3; i += 4) {
+      sum0 += x[xOffset + i] * w.getAtIndex(JAVA_FLOAT, wIndex + i);
+      sum1 += x[xOffset + i + 1] * w.getAtIndex(JAVA_FLOAT, wIndex + i + 1);
+      sum2 += x[xOffset + i + 2] * w.getAtIndex(JAVA_FLOAT, wIndex + i + 2);
+      sum3 += x[xOffset + i + 3] * w.getAtIndex(JAVA_FLOAT, wIndex + i + 3);
+    }
+    for (; i < count; i++) {
+      sum0 += x[xOffset + i] * w.getAtIndex(JAVA_FLOAT, wIndex + i);
+    }
+    return sum0 + sum1 + (sum2 + sum3);
+  }
+
+  private static void addScaled(
+      float[] out, int outOffset, float factor, MemorySegment w, long wIndex, int count) {
+    for (int i = 0; i < count; i++) {
+      out[outOffset + i] += factor * w.getAtIndex(JAVA_FLOAT, wIndex + i);
+    }
+  }
+
+  /** {@code x = exp(x - max) / sum}, the maximum subtracted so that nothing overflows. */
+  private static void softmax(float[] x, int count) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < count; i++) {
+      max = Math.max(max, x[i]);
+    }
+    for (int i = 0; i < count; i++) {
+      x[i] = Exp.exp(x[i] - max);
+    }
+    float sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += x[i];
+    }
+    float scale = 1 / sum;
+    for (int i = 0; i < count; i++) {
+      x[i] *= scale;
+    }
+  }
+
+  @Override
+  public void swiGlu(float[] gate, float[] up, int count) {
+    for (int i = 0; i < count; i++) {
+      gate[i] = gate[i] / (1 + Exp.exp(-gate[i])) * up[i];
+    }
+  }
+
+  @Override
+  public void add(float[] x, float[] delta, int count) {
+    for (int i = 0; i < count; i++) {
+      x[i] += delta[i];
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.nibble.engine.measure;
+
+/**
+ * What one generation took.
+ *
+ * @param promptTokens tokens of the prompt, the beginning-of-sequence token included
+ * @param prefillNanos time of the forward pass over the prompt, in nanoseconds
+ * @param generatedTokens tokens that were sampled
+ * @param firstTokenNanos time from the request to the first sampled token, in nanoseconds
+ * @param decodeNanos time from the first to the last sampled token, in nanoseconds: forward pass,
+ *     sampling, decoding to text and handing it out
+ */
+public record GenerationMeters(
+    int promptTokens,
+    long prefillNanos,
+    int generatedTokens,
+    long firstTokenNanos,
+    long decodeNanos) {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Prompt tokens a second of prefill; 0 where nothing was prefilled. */
+  public double prefillTokensPerSecond() {
+    return rate(promptTokens, prefillNanos);
+  }
+
+  /** Tokens a second of decode, the first token left out; 0 where fewer than two were sampled. */
+  public double decodeTokensPerSecond() {
+    return rate(generatedTokens - 1, decodeNanos);
+  }
+
+  /** Time from the request to the first sampled token, in seconds. */
+  public double firstTokenSeconds() {
+    return firstTokenNanos / NANOS_PER_SECOND;
+  }
+
+  private static double rate(int tokens, long nanos) {
+    return tokens > 0 && nanos > 0 ? tokens * NANOS_PER_SECOND / nanos : 0;
+  }
+}

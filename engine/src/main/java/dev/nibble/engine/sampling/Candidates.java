@@ -1,0 +1,181 @@
+package dev.nibble.engine.sampling;
+
+import java.util.Arrays;
+
+/**
+ * The tokens that may still be chosen, with their logits. Reused from token to token; not safe for
+ * use by several threads at once.
+ *
+ * <p>Ties are broken by the lower id wherever an order is made, so that equal logits give equal
+ * text.
+ */
+final class Candidates {
+  private final int[] ids;
+  private final float[] logits;
+  private final double[] probabilities;
+  private final long[] keys;
+  private int size;
+  private boolean sorted;
+
+  Candidates(int vocabularySize) {
+    ids = new int[vocabularySize];
+    logits = new float[vocabularySize];
+    probabilities = new double[vocabularySize];
+    keys = new long[vocabularySize];
+  }
+
+  /** Takes in the logits of the whole vocabulary. */
+  void reset(float[] vocabularyLogits) {
+    size = ids.length;
+    sorted = false;
+    for (int id = 0; id < size; id++) {
+      ids[id] = id;
+    }
+    System.arraycopy(vocabularyLogits, 0, logits, 0, size);
+  }
+
+  int size() {
+    return size;
+  }
+
+  int id(int index) {
+    return ids[index];
+  }
+
+  float logit(int index) {
+    return logits[index];
+  }
+
+  void setLogit(int index, float logit) {
+    logits[index] = logit;
+    sorted = false;
+  }
+
+  /** Multiplies every logit by a positive factor, which keeps the order. */
+  void scale(float factor) {
+    for (int i = 0; i < size; i++) {
+      logits[i] *= factor;
+    }
+  }
+
+  /** Keeps the first candidates. */
+  void truncate(int newSize) {
+    size = newSize;
+  }
+
+  /** Keeps the candidates at the given indices, in that order. */
+  void keep(int[] indices, int count) {
+    int[] keptIds = new int[count];
+    float[] keptLogits = new float[count];
+    for (int i = 0; i < count; i++) {
+      keptIds[i] = ids[indices[i]];
+      keptLogits[i] = logits[indices[i]];
+    }
+    System.arraycopy(keptIds, 0, ids, 0, count);
+    System.arraycopy(keptLogits, 0, logits, 0, count);
+    size = count;
+    sorted = false;
+  }
+
+  /** Orders by falling logit. */
+  void sort() {
+    if (sorted) {
+      return;
+    }
+    for (int i = 0; i < size; i++) {
+      keys[i] = key(logits[i], ids[i]);
+    }
+    Arrays.sort(keys, 0, size);
+    takeKeys(size);
+  }
+
+  /** Keeps the {@code k} largest, in order. */
+  void selectLargest(int k) {
+    if (k >= size) {
+      sort();
+      return;
+    }
+    long[] heap = new long[k];
+    for (int i = 0; i < size; i++) {
+      long key = key(logits[i], ids[i]);
+      if (i < k) {
+        heap[i] = key;
+        if (i == k - 1) {
+          Arrays.sort(heap);
+          reverse(heap);
+        }
+      } else if (key < heap[0]) {
+        siftDown(heap, key);
+      }
+    }
+    Arrays.sort(heap);
+    System.arraycopy(heap, 0, keys, 0, k);
+    takeKeys(k);
+  }
+
+  /** The probabilities of the candidates as they stand: softmax over their logits. */
+  double[] probabilities() {
+    float max = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < size; i++) {
+      max = Math.max(max, logits[i]);
+    }
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      probabilities[i] = Math.exp((double) logits[i] - max);
+      sum += probabilities[i];
+    }
+    for (int i = 0; i < size; i++) {
+      probabilities[i] /= sum;
+    }
+    return probabilities;
+  }
+
+  /** Sorts ascending as larger logit first, then lower id first. */
+  private static long key(float logit, int id) {
+    int bits = Float.floatToIntBits(logit);
+    int ascending = bits ^ (bits >> 31 & Integer.MAX_VALUE);
+    return (long) ~ascending << 32 | id;
+  }
+
+  private static float logit(long key) {
+    int ascending = ~(int) (key >> 32);
+    return Float.intBitsToFloat(ascending ^ (ascending >> 31 & Integer.MAX_VALUE));
+  }
+
+  private void takeKeys(int count) {
+    for (int i = 0; i < count; i++) {
+      ids[i] = (int) keys[i];
+      logits[i] = logit(keys[i]);
+    }
+    size = count;
+    sorted = true;
+  }
+
+  private static void reverse(long[] a) {
+    for (int i = 0, j = a.length - 1; i < j; i++, j--) {
+      long t = a[i];
+      a[i] = a[j];
+      a[j] = t;
+    }
+  }
+
+  /** Replaces the root, the largest key, of a max-heap. */
+  private static void siftDown(long[] heap, long key) {
+    int parent = 0;
+    while (true) {
+      int child = 2 * parent + 1;
+      if (child >= heap.length) {
+        break;
+      }
+      if (child + 1 < heap.length && heap[child + 1] > heap[child]) {
+        child++;
+      }
+      if (heap[child] <= key) {
+        break;
+      }
+      heap[parent] = heap[child];
+      parent = child;
+    }
+    heap[parent] = key;
+  }
+}

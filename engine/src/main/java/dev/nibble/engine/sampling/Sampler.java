@@ -1,0 +1,104 @@
+package dev.nibble.engine.sampling;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Chooses the tokens of one sequence. Holds the state of its random numbers; not safe for use by
+ * several threads at once.
+ */
+public final class Sampler {
+  private final List<SamplingStep> steps;
+  private final boolean greedy;
+  private final Candidates candidates;
+  private final SplittableRandom random;
+
+  /**
+   * Creates a sampler.
+   *
+   * @param options what is wanted
+   * @param vocabularySize how many logits there are
+   */
+  public Sampler(SamplingOptions options, int vocabularySize) {
+    this.steps = steps(options);
+    this.greedy = options.isGreedy();
+    this.candidates = new Candidates(vocabularySize);
+    this.random = new SplittableRandom(options.seed());
+  }
+
+  private static List<SamplingStep> steps(SamplingOptions o) {
+    List<SamplingStep> steps = new ArrayList<>();
+    if (o.penalizes()) {
+      steps.add(
+          new SamplingStep.Penalties(
+              o.repetitionPenalty(), o.frequencyPenalty(), o.presencePenalty(), o.penaltyWindow()));
+    }
+    if (o.isGreedy()) {
+      return steps;
+    }
+    if (o.topK() > 0) {
+      steps.add(new SamplingStep.TopK(o.topK()));
+    }
+    if (o.typicalP() < 1) {
+      steps.add(new SamplingStep.TypicalP(o.typicalP()));
+    }
+    if (o.topP() < 1) {
+      steps.add(new SamplingStep.TopP(o.topP()));
+    }
+    if (o.minP() > 0) {
+      steps.add(new SamplingStep.MinP(o.minP()));
+    }
+    if (o.temperature() != 1) {
+      steps.add(new SamplingStep.Temperature(o.temperature()));
+    }
+    return steps;
+  }
+
+  /**
+   * Chooses the next token.
+   *
+   * @param logits one for each token of the vocabulary; left as they are
+   * @param history the sequence so far; the chosen token is not yet added
+   * @return the id of the chosen token
+   */
+  public int next(float[] logits, TokenHistory history) {
+    if (greedy && steps.isEmpty()) {
+      return argmax(logits);
+    }
+    candidates.reset(logits);
+    for (SamplingStep step : steps) {
+      step.apply(candidates, history);
+    }
+    return greedy ? mostLikely() : draw();
+  }
+
+  /** The id of the largest logit, the lowest of equal ones. */
+  private static int argmax(float[] logits) {
+    int best = 0;
+    for (int id = 1; id < logits.length; id++) {
+      if (logits[id] > logits[best]) {
+        best = id;
+      }
+    }
+    return best;
+  }
+
+  private int mostLikely() {
+    candidates.selectLargest(1);
+    return candidates.id(0);
+  }
+
+  private int draw() {
+    double[] probabilities = candidates.probabilities();
+    int last = candidates.size() - 1;
+    double rest = random.nextDouble();
+    for (int i = 0; i < last; i++) {
+      rest -= probabilities[i];
+      if (rest < 0) {
+        return candidates.id(i);
+      }
+    }
+    return candidates.id(last);
+  }
+}

@@ -1,0 +1,11 @@
+/** The inference engine: loads a model, runs it, samples from it and measures itself. */
+module dev.nibble.engine {
+  requires static jdk.incubator.vector;
+  requires transitive dev.nibble.tokenizer;
+  requires transitive dev.nibble.weights;
+
+  exports dev.nibble.engine;
+  exports dev.nibble.engine.architecture;
+  exports dev.nibble.engine.measure;
+  exports dev.nibble.engine.sampling;
+}

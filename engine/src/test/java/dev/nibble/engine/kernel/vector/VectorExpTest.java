@@ -1,0 +1,39 @@
+package dev.nibble.engine.kernel.vector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.nibble.engine.kernel.Exp;
+import org.junit.jupiter.api.Test;
+
+final class VectorExpTest {
+  @Test
+  void eachLaneIsTheScalarExponentialToTheBit() {
+    float[] x = new float[Lanes.COUNT];
+    float[] special = {
+      0,
+      -0f,
+      1,
+      -1,
+      88.7f,
+      88.73f,
+      -87.3f,
+      -87.4f,
+      1e-30f,
+      Float.NaN,
+      Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY,
+      Float.MAX_VALUE
+    };
+    for (int step = 0; step < 20_000; step++) {
+      for (int i = 0; i < x.length; i++) {
+        int n = step * x.length + i;
+        x[i] = n < special.length ? special[n] : -90 + 180 * (n % 99_991) / 99_991f;
+      }
+      float[] e = new float[x.length];
+      VectorExp.exp(Lanes.f32(x, 0)).intoArray(e, 0);
+      for (int i = 0; i < x.length; i++) {
+        assertEquals(Exp.exp(x[i]), e[i], "exp of " + x[i]);
+      }
+    }
+  }
+}
