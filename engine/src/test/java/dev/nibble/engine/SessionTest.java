@@ -117,8 +117,7 @@ final class SessionTest {
   void aPromptThatDoesNotFitSaysHowMuchItNeeds() {
     String prompt = "a ".repeat(600).strip();
     ContextOverflowException e =
-        assertThrows(
-            ContextOverflowException.class, () -> generate(GenerationRequest.of(prompt)));
+        assertThrows(ContextOverflowException.class, () -> generate(GenerationRequest.of(prompt)));
     assertEquals(601, e.required());
     assertEquals(512, e.available());
   }
@@ -159,8 +158,7 @@ final class SessionTest {
   }
 
   @Test
-  void concurrentSessionsWriteWhatTheyWouldAlone()
-      throws InterruptedException, ExecutionException {
+  void concurrentSessionsWriteWhatTheyWouldAlone() throws InterruptedException, ExecutionException {
     List<GenerationRequest> requests = new ArrayList<>();
     List<List<Integer>> alone = new ArrayList<>();
     for (int seed = 0; seed < 6; seed++) {
@@ -171,12 +169,11 @@ final class SessionTest {
       List<Future<Generation>> running = new ArrayList<>();
       for (GenerationRequest request : requests) {
         running.add(
-            threads.submit(
-                () -> {
-                  try (Session own = engine.newSession()) {
-                    return own.generate(request, TextListener.IGNORE);
-                  }
-                }));
+            threads.submit(() -> {
+              try (Session own = engine.newSession()) {
+                return own.generate(request, TextListener.IGNORE);
+              }
+            }));
       }
       for (int i = 0; i < requests.size(); i++) {
         assertEquals(alone.get(i), running.get(i).get().ids(), "session " + i);

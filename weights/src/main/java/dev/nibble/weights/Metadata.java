@@ -75,7 +75,8 @@ public final class Metadata {
       return OptionalInt.empty();
     }
     long value = found.get().value();
-    if (value < min || value > max) {
+    boolean wrapped = value < 0 && found.get().type() == MetadataType.UINT64;
+    if (wrapped || value < min || value > max) {
       throw malformed(key, "is " + found.get() + ", expected " + min + " to " + max);
     }
     return OptionalInt.of((int) value);

@@ -1,9 +1,10 @@
 package dev.nibble.engine.kernel;
 
 /**
- * The exponential function in float32, without a branch: the argument is reduced to {@code |r| <= ln
- * 2 / 2} and a polynomial of degree 7 evaluated. Within 2 units in the last place of the true value
- * wherever that is normal; falls through the subnormals to 0 and rises to infinity as it should.
+ * The exponential function in float32, without a branch: the argument is reduced to {@code |r| <=
+ * ln 2 / 2} and a polynomial of degree 7 evaluated. Within 2 units in the last place of the true
+ * value wherever that is normal; falls through the subnormals to 0 and rises to infinity as it
+ * should.
  *
  * <p>The reduction splits ln 2 in two (Cody and Waite 1980); the coefficients are those of the
  * Taylor series, whose truncation error on this range is under 2^-27. Multiplications and additions

@@ -6,25 +6,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What the vector tier needs of the process, in the order in which it is looked at. The first check
- * that does not pass ends the list, since the later ones build on it.
- */
+/** What the kernels need of the process, a check each. */
 final class TierChecks {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
   private TierChecks() {}
 
-  static List<Check> run() {
+  /**
+   * All checks, in the order in which they are looked at; the first that does not pass ends the
+   * list, since the later ones build on it.
+   */
+  static List<Check> all() {
     List<Check> checks = new ArrayList<>();
-    checks.add(vectorModule());
+    checks.add(optimizingCompiler());
     if (checks.getLast().passed()) {
-      checks.add(vectorWidth());
-    }
-    if (checks.getLast().passed()) {
-      checks.add(optimizingCompiler());
+      checks.addAll(vectorUnit());
     }
     return checks;
+  }
+
+  /** The checks of the vector tier alone, up to the first that does not pass. */
+  static List<Check> vectorUnit() {
+    Check module = vectorModule();
+    return module.passed() ? List.of(module, vectorWidth()) : List.of(module);
+  }
+
+  /**
+   * Without C2 every loop is slow, and vectors are slower than loops: only C2 turns their objects
+   * into instructions.
+   */
+  static Check optimizingCompiler() {
+    String mode = System.getProperty("java.vm.info", "");
+    return mode.contains("interpreted") || mode.contains("emulated-client")
+        ? Check.failed(
+            "C2",
+            "the virtual machine runs in " + mode,
+            "remove -Xint, -XX:TieredStopAtLevel and -client from the java command")
+        : Check.passed("C2", mode);
   }
 
   private static Check vectorModule() {
@@ -50,16 +68,5 @@ final class TierChecks {
             "vector width",
             found + ", too narrow to pay",
             "remove -XX:UseAVX, -XX:UseSSE and -XX:MaxVectorSize from the java command");
-  }
-
-  /** Only C2 turns vector objects into instructions; every other mode allocates each of them. */
-  private static Check optimizingCompiler() {
-    String mode = System.getProperty("java.vm.info", "");
-    return mode.contains("interpreted") || mode.contains("emulated-client")
-        ? Check.failed(
-            "C2",
-            "the virtual machine runs in " + mode,
-            "remove -Xint, -XX:TieredStopAtLevel and -client from the java command")
-        : Check.passed("C2", mode);
   }
 }

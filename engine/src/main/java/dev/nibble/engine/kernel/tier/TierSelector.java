@@ -30,12 +30,12 @@ public final class TierSelector {
   private TierSelector() {}
 
   /**
-   * The checks of the vector tier, for reports.
+   * What the kernels need of this process, for reports.
    *
-   * @return the checks up to the first that did not pass
+   * @return the checks, in order, up to the first that did not pass
    */
   public static List<Check> checks() {
-    return TierChecks.run();
+    return TierChecks.all();
   }
 
   /**
@@ -50,23 +50,33 @@ public final class TierSelector {
    */
   public static Tier select(Optional<Tier> forced, long weights) {
     checkWidthProperty();
+    Check compiler = TierChecks.optimizingCompiler();
+    warnUnlessPassed(compiler);
     Optional<Tier> wanted = forced.or(TierSelector::tierProperty);
-    if (wanted.equals(Optional.of(Tier.SCALAR))) {
-      return Tier.SCALAR;
-    }
-    Check last = TierChecks.run().getLast();
     if (wanted.isPresent()) {
-      if (!last.passed() && !last.name().equals("C2")) {
-        throw new IllegalStateException(
-            "the vector kernels cannot run: %s; %s".formatted(last.found(), last.remedy()));
-      }
-      return Tier.VECTOR;
+      return wanted.get() == Tier.VECTOR ? forcedVector() : Tier.SCALAR;
     }
-    if (!last.passed()) {
-      LOG.log(Level.WARNING, "slow: scalar kernels, since {0}; {1}", last.found(), last.remedy());
+    if (!compiler.passed() || weights < MIN_WEIGHTS_FOR_VECTOR) {
       return Tier.SCALAR;
     }
-    return weights < MIN_WEIGHTS_FOR_VECTOR ? Tier.SCALAR : Tier.VECTOR;
+    Check last = TierChecks.vectorUnit().getLast();
+    warnUnlessPassed(last);
+    return last.passed() ? Tier.VECTOR : Tier.SCALAR;
+  }
+
+  private static Tier forcedVector() {
+    Check last = TierChecks.vectorUnit().getLast();
+    if (!last.passed()) {
+      throw new IllegalStateException(
+          "the vector kernels cannot run: %s; %s".formatted(last.found(), last.remedy()));
+    }
+    return Tier.VECTOR;
+  }
+
+  private static void warnUnlessPassed(Check check) {
+    if (!check.passed()) {
+      LOG.log(Level.WARNING, "slow: {0}; {1}", check.found(), check.remedy());
+    }
   }
 
   /**

@@ -1,0 +1,106 @@
+package dev.nibble.tests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Java processes that lack what speed needs: each says so, with the flag to add. */
+final class DegradedProcessTest {
+  private static final String WITH_VECTORS = "--add-modules=jdk.incubator.vector";
+
+  @TempDir private Path folder;
+
+  private record Result(int exitCode, String out, String err) {}
+
+  private Result nibble(List<String> jvmOptions, String... command)
+      throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(jvmOptions);
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.nibble.cli.Main"));
+    line.addAll(List.of(command));
+    line.addAll(List.of("-m", Material.bundledModel().toString()));
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Process process =
+        new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    return new Result(
+        process.waitFor(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+  }
+
+  private Optional<JsonNode> check(String name, String... jvmOptions)
+      throws IOException, InterruptedException {
+    Result doctor = nibble(List.of(jvmOptions), "doctor", "--json");
+    assertEquals(0, doctor.exitCode, doctor.err);
+    JsonNode checks = new ObjectMapper().readTree(doctor.out).get("checks");
+    return StreamSupport.stream(checks.spliterator(), false)
+        .filter(check -> check.get("name").textValue().equals(name))
+        .findFirst();
+  }
+
+  @Test
+  void withAllFlagsEverythingPasses() throws IOException, InterruptedException {
+    for (String name : List.of("C2", "Vector API", "vector width")) {
+      assertTrue(check(name, WITH_VECTORS).orElseThrow().get("passed").booleanValue(), name);
+    }
+  }
+
+  @Test
+  void withoutTheVectorModuleDoctorNamesTheFlag() throws IOException, InterruptedException {
+    JsonNode check = check("Vector API").orElseThrow();
+    assertFalse(check.get("passed").booleanValue());
+    assertEquals(
+        "start java with --add-modules jdk.incubator.vector", check.get("remedy").textValue());
+    assertTrue(check("vector width").isEmpty(), "nothing is known of the width without the module");
+  }
+
+  @Test
+  void vectorKernelsWithoutTheirModuleAreAnErrorThatNamesTheFlag()
+      throws IOException, InterruptedException {
+    Result result = nibble(List.of(), "generate", "-p", "Once", "--kernels", "vector");
+    assertEquals(1, result.exitCode);
+    assertEquals("", result.out);
+    assertTrue(result.err.contains("--add-modules jdk.incubator.vector"), result.err);
+  }
+
+  @Test
+  void withoutTheVectorModuleTextIsStillWritten() throws IOException, InterruptedException {
+    Result result =
+        nibble(List.of(), "generate", "-p", "Once upon a time", "-n", "20", "--temperature", "0");
+    assertEquals(0, result.exitCode, result.err);
+    assertTrue(result.out.startsWith(", there was a little girl named Lily."), result.out);
+  }
+
+  @Test
+  void withoutTheOptimizingCompilerEveryRunSaysSo() throws IOException, InterruptedException {
+    for (String flag : List.of("-Xint", "-XX:TieredStopAtLevel=1")) {
+      Result result = nibble(List.of(WITH_VECTORS, flag), "generate", "-p", "Once", "-n", "2");
+      assertEquals(0, result.exitCode, result.err);
+      assertTrue(result.err.contains("nibble: slow: "), result.err);
+      assertTrue(result.err.contains("remove -Xint"), result.err);
+    }
+  }
+
+  @Test
+  void aForcedWidthIsUsedAndSaidAndAWrongOneRefused() throws IOException, InterruptedException {
+    JsonNode check = check("vector width", WITH_VECTORS, "-Dnibble.vector.bits=128").orElseThrow();
+    assertTrue(check.get("found").textValue().startsWith("128 bits"), check.toString());
+    Result result =
+        nibble(List.of(WITH_VECTORS, "-Dnibble.vector.bits=100"), "generate", "-p", "Once");
+    assertEquals(2, result.exitCode);
+    assertTrue(result.err.contains("nibble.vector.bits=100, expected 128, 256 or 512"), result.err);
+  }
+}
