@@ -6,6 +6,9 @@ import picocli.CommandLine.Option;
 
 /** How a command runs the model. */
 final class EngineMixin {
+  /** More would only exhaust the process table; no machine has as many cores. */
+  private static final int MAX_THREADS = 1024;
+
   @Option(
       names = "--kernels",
       paramLabel = "KIND",
@@ -28,6 +31,10 @@ final class EngineMixin {
   private int context;
 
   EngineOptions options() {
+    if (threads > MAX_THREADS) {
+      throw new IllegalArgumentException(
+          "%d threads, expected %d at most".formatted(threads, MAX_THREADS));
+    }
     return new EngineOptions(kernels, threads, context);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
@@ -15,9 +16,12 @@ final class Errors implements IExecutionExceptionHandler {
 
   @Override
   public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
-    Throwable e = thrown instanceof UncheckedIOException unchecked ? unchecked.getCause() : thrown;
+    Throwable e =
+        thrown instanceof UncheckedIOException || thrown instanceof ExecutionException
+            ? thrown.getCause()
+            : thrown;
     PrintWriter err = command.getErr();
-    err.println("nibble: " + message(e));
+    err.println("nibble: " + Printable.of(message(e)));
     NibbleCommand root = command.getCommandSpec().root().commandLine().getCommand();
     if (root.debug) {
       e.printStackTrace(err);
@@ -39,6 +43,10 @@ final class Errors implements IExecutionExceptionHandler {
       case IOException io when io.getMessage() != null -> io.getMessage();
       case IllegalArgumentException wrong when wrong.getMessage() != null -> wrong.getMessage();
       case RuntimeException known when known.getMessage() != null -> known.getMessage();
+      case OutOfMemoryError memory ->
+          ("out of memory (%s): try fewer threads with -t, a smaller context with -c, or a larger"
+                  + " heap with NIBBLE_JAVA_OPTS=-Xmx4g")
+              .formatted(memory.getMessage());
       default -> e.toString();
     };
   }

@@ -53,11 +53,13 @@ final class FileSummary {
     out.printf("%nMETADATA%n");
     file.metadata()
         .asMap()
-        .forEach((key, value) -> out.printf("%-42s %-10s %s%n", key, typeName(value), cut(value)));
+        .forEach((key, value) ->
+            out.printf("%-42s %-10s %s%n", Printable.of(key), typeName(value), cut(value)));
     out.printf("%nTENSORS%n");
     for (Tensor t : file.tensors().values()) {
       out.printf(
-          "%-32s %-8s %18s %10s%n", t.name(), t.type(), t.shapeText(), ByteSize.format(t.bytes()));
+          "%-32s %-8s %18s %10s%n",
+          Printable.of(t.name()), t.type(), t.shapeText(), ByteSize.format(t.bytes()));
     }
     out.printf("%nTYPES%n");
     typeTotals()
@@ -87,7 +89,7 @@ final class FileSummary {
   }
 
   private static String cut(MetadataValue value) {
-    String text = value.toString().replace("\n", "\\n").replace("\r", "\\r");
+    String text = Printable.of(value.toString());
     return text.length() <= VALUE_WIDTH ? text : text.substring(0, VALUE_WIDTH - 3) + "...";
   }
 

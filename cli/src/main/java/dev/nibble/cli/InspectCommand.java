@@ -64,7 +64,7 @@ final class InspectCommand implements Callable<Integer> {
     boolean allGood = true;
     for (Path file : files) {
       ObjectNode line = Json.object().put("file", file.toString());
-      try (Model _ = Model.open(file)) {
+      try (Model _ = open(file)) {
         line.put("ok", true).putNull("error");
       } catch (IOException e) {
         line.put("ok", false).put("error", Errors.message(e));
@@ -74,6 +74,11 @@ final class InspectCommand implements Callable<Integer> {
     }
     out.flush();
     return allGood ? ExitCode.DONE : ExitCode.BAD_MODEL;
+  }
+
+  private static Model open(Path file) throws IOException {
+    ModelOption.refuseFolder(file);
+    return Model.open(file);
   }
 
   private int show() throws IOException {

@@ -1,17 +1,12 @@
 package dev.nibble.cli;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.Session;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,19 +50,11 @@ final class LogitsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path part =
-        output.resolveSibling(
-            "%s.%d.part".formatted(output.getFileName(), ProcessHandle.current().pid()));
     try (Engine engine = model.load(engineOptions.options());
         Session session = engine.newSession()) {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-        write(session, engine.config().vocabularySize(), out);
-      }
-      Files.move(part, output, ATOMIC_MOVE, REPLACE_EXISTING);
+      new ResultFile(output).write(out -> write(session, engine.config().vocabularySize(), out));
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    } finally {
-      Files.deleteIfExists(part);
     }
     return ExitCode.DONE;
   }

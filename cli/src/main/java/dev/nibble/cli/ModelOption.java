@@ -5,6 +5,7 @@ import dev.nibble.engine.EngineOptions;
 import dev.nibble.tokenizer.Tokenizer;
 import dev.nibble.weights.GgufFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -38,6 +39,13 @@ final class ModelOption {
         });
   }
 
+  /** The system would say no more of a folder than that it is no such device. */
+  static void refuseFolder(Path path) throws ModelFileException {
+    if (Files.isDirectory(path)) {
+      throw new ModelFileException(path + " is a folder, expected a GGUF file", null);
+    }
+  }
+
   @FunctionalInterface
   interface Opening<T> {
     T open() throws IOException;
@@ -45,6 +53,7 @@ final class ModelOption {
 
   /** Whatever hinders the opening is the file's fault. */
   static <T> T open(Path path, Opening<T> opening) throws ModelFileException {
+    refuseFolder(path);
     try {
       return opening.open();
     } catch (IOException e) {

@@ -1,10 +1,10 @@
 package dev.nibble.cli;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "Without -m a command uses the bundled model, which writes small stories.",
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad model file."
     })
-final class NibbleCommand implements Runnable {
+final class NibbleCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
@@ -39,7 +39,8 @@ final class NibbleCommand implements Runnable {
   boolean debug;
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command");
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.WRONG_USAGE;
   }
 }

@@ -1,9 +1,7 @@
 package dev.nibble.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.Reader;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -28,10 +26,7 @@ final class PromptSource {
     if (text != null) {
       return text;
     }
-    String content =
-        file.toString().equals("-")
-            ? new String(System.in.readAllBytes(), UTF_8)
-            : Files.readString(file);
-    return content.endsWith("\n") ? content.substring(0, content.length() - 1) : content;
+    String content = new TextInput(file).read(Reader::readAllAsString);
+    return content.replaceFirst("\\r?\\n\\z", "");
   }
 }

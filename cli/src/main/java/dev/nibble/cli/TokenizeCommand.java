@@ -1,16 +1,12 @@
 package dev.nibble.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nibble.tokenizer.EncodeOptions;
 import dev.nibble.tokenizer.Tokenizer;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -65,26 +61,24 @@ final class TokenizeCommand implements Callable<Integer> {
     if (texts.text != null) {
       out.println(Json.line(tokenizer.encode(texts.text, options)));
     } else {
-      encodeLines(tokenizer, options, out);
+      new TextInput(texts.file).read(reader -> encodeLines(reader, tokenizer, options, out));
     }
     out.flush();
     return ExitCode.DONE;
   }
 
-  private void encodeLines(Tokenizer tokenizer, EncodeOptions options, PrintWriter out)
+  /** Ends early where nobody reads the output any more: the input may be endless. */
+  private int encodeLines(
+      BufferedReader in, Tokenizer tokenizer, EncodeOptions options, PrintWriter out)
       throws IOException {
-    try (BufferedReader in =
-        texts.file.toString().equals("-")
-            ? new BufferedReader(new InputStreamReader(System.in, UTF_8))
-            : Files.newBufferedReader(texts.file)) {
-      int number = 0;
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        number++;
-        if (!line.isBlank()) {
-          out.println(Json.line(tokenizer.encode(text(line, number), options)));
-        }
+    int number = 0;
+    for (String line = in.readLine(); line != null && !out.checkError(); line = in.readLine()) {
+      number++;
+      if (!line.isBlank()) {
+        out.println(Json.line(tokenizer.encode(text(line, number), options)));
       }
     }
+    return number;
   }
 
   private String text(String line, int number) throws IOException {
@@ -93,8 +87,7 @@ final class TokenizeCommand implements Callable<Integer> {
       if (text.isTextual()) {
         return text.textValue();
       }
-      throw new IOException(
-          "%s, line %d: no string \"text\" in %s".formatted(texts.file, number, line));
+      throw new IOException("%s, line %d: no string under \"text\"".formatted(texts.file, number));
     } catch (JsonProcessingException e) {
       throw new IOException(
           "%s, line %d: no JSON: %s".formatted(texts.file, number, e.getOriginalMessage()), e);

@@ -17,6 +17,11 @@ final class Material {
     return ROOT.resolve("models/stories260K-pad32-f16.gguf");
   }
 
+  /** The script that starts Nibble. */
+  static Path launcher() {
+    return ROOT.resolve("nibble");
+  }
+
   /** A file of the shared material; skips the test where that is absent. */
   static Path shared(String name) {
     String home = System.getProperty("nibble.shared", System.getenv("NIBBLE_SHARED"));

@@ -1,0 +1,71 @@
+package dev.nibble.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DoctorCommandTest {
+  private static JsonNode checks(String options) {
+    return Cli.run("doctor --json " + options).succeeds().json().get("checks");
+  }
+
+  private static String found(JsonNode checks, String name) {
+    return StreamSupport.stream(checks.spliterator(), false)
+        .filter(check -> check.get("name").textValue().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no check of " + name + " in " + checks))
+        .get("found")
+        .textValue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "JDK",
+        "Vector API",
+        "vector width",
+        "C2",
+        "cores",
+        "memory",
+        "accelerators",
+        "kernels"
+      })
+  void looksAt(String name) {
+    assertTrue(
+        Cli.run("doctor").succeeds().out().lines().anyMatch(line -> line.contains(" " + name)));
+    assertTrue(!found(checks("--kernels scalar"), name).isBlank());
+  }
+
+  @Test
+  void givesEachCheckItsVerdictAndRemedy() {
+    for (JsonNode check : checks("--kernels scalar")) {
+      assertEquals(
+          List.of("name", "passed", "found", "remedy"), List.copyOf(names(check)), "the keys");
+      assertEquals(
+          check.get("passed").booleanValue(),
+          check.get("remedy").textValue().isEmpty(),
+          "a remedy where it did not pass: " + check);
+    }
+  }
+
+  private static List<String> names(JsonNode object) {
+    return object.propertyStream().map(property -> property.getKey()).toList();
+  }
+
+  @Test
+  void namesTheKernelsThatTheModelGets() {
+    assertTrue(found(checks("--kernels vector -t 1"), "kernels").startsWith("vector-"));
+    assertTrue(found(checks("--kernels scalar -t 1"), "kernels").startsWith("scalar on 1 thread"));
+  }
+
+  @Test
+  void keepsStandardErrorEmpty() {
+    assertEquals("", Cli.run("doctor").succeeds().err());
+  }
+}

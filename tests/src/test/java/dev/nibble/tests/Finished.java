@@ -1,0 +1,4 @@
+package dev.nibble.tests;
+
+/** What a process left behind. */
+record Finished(int exitCode, String out, String err) {}
