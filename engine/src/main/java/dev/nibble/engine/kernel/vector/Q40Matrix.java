@@ -30,38 +30,31 @@ final class Q40Matrix extends VectorMatrix {
   }
 
   @Override
-  void multiplyFour(int row, float[] x, int xOffset, float[] y, int yOffset) {
+  int fusedRows() {
+    return 2;
+  }
+
+  @Override
+  void multiplyFused(int row, float[] x, int xOffset, float[] y, int yOffset) {
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
     long w0 = row * rowBytes;
     for (int block = xOffset; block < xOffset + columns; block += BLOCK) {
       long w1 = w0 + rowBytes;
-      long w2 = w1 + rowBytes;
-      long w3 = w2 + rowBytes;
       FloatVector b0 = minusEightSums(x, block);
       FloatVector b1 = b0;
-      FloatVector b2 = b0;
-      FloatVector b3 = b0;
       for (int i = 0; i < HALF; i += COUNT) {
         FloatVector low = f32(x, block + i);
         FloatVector high = f32(x, block + HALF + i);
         b0 = multiplyAdd(w0 + QUANTS + i, low, high, b0);
         b1 = multiplyAdd(w1 + QUANTS + i, low, high, b1);
-        b2 = multiplyAdd(w2 + QUANTS + i, low, high, b2);
-        b3 = multiplyAdd(w3 + QUANTS + i, low, high, b3);
       }
       s0 = b0.fma(FloatVector.broadcast(F, scalarF16(data, w0)), s0);
       s1 = b1.fma(FloatVector.broadcast(F, scalarF16(data, w1)), s1);
-      s2 = b2.fma(FloatVector.broadcast(F, scalarF16(data, w2)), s2);
-      s3 = b3.fma(FloatVector.broadcast(F, scalarF16(data, w3)), s3);
       w0 += BLOCK_BYTES;
     }
     y[yOffset] = sum(s0);
     y[yOffset + 1] = sum(s1);
-    y[yOffset + 2] = sum(s2);
-    y[yOffset + 3] = sum(s3);
   }
 
   private static FloatVector minusEightSums(float[] x, int block) {

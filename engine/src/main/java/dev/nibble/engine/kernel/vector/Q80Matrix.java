@@ -23,7 +23,12 @@ final class Q80Matrix extends VectorMatrix {
   }
 
   @Override
-  void multiplyFour(int row, float[] x, int xOffset, float[] y, int yOffset) {
+  int fusedRows() {
+    return 4;
+  }
+
+  @Override
+  void multiplyFused(int row, float[] x, int xOffset, float[] y, int yOffset) {
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;

@@ -12,9 +12,6 @@ import java.lang.foreign.MemorySegment;
  * that is made floats once.
  */
 abstract class VectorMatrix implements Matrix {
-  /** Rows that are computed together, so that they share each load of an activation. */
-  static final int ROW_GROUP = DotTile.ROWS;
-
   /** From here on a decoded band pays: the tile takes four tokens at a time. */
   private static final int BAND_TOKENS = DotTile.TOKENS;
 
@@ -44,16 +41,24 @@ abstract class VectorMatrix implements Matrix {
   }
 
   /**
-   * The products of four neighbouring rows with one token. Called only where the lanes divide the
-   * columns.
+   * Rows that the fused kernel computes together, so that they share each load of an activation.
+   * Too many, and C2 reaches its limit of nodes, leaves a call behind, and boxes every vector that
+   * crosses it (four rows of F16: 4 tok/s instead of 6, of Q4_0: 3 instead of 11, 1.1 B weights on
+   * two cores of an AMD EPYC Zen 4; JDK 25.0.3, 2026-11-22).
+   */
+  abstract int fusedRows();
+
+  /**
+   * The products of {@link #fusedRows()} neighbouring rows with one token. Called only where the
+   * lanes divide the columns.
    *
    * @param row the first row
    * @param x activations, of which {@code columns} from {@code xOffset} are read
    * @param xOffset where the token starts in {@code x}
-   * @param y receives four results from {@code yOffset} on
+   * @param y receives the results from {@code yOffset} on
    * @param yOffset where the first result goes
    */
-  abstract void multiplyFour(int row, float[] x, int xOffset, float[] y, int yOffset);
+  abstract void multiplyFused(int row, float[] x, int xOffset, float[] y, int yOffset);
 
   @Override
   public final int rows() {
@@ -75,15 +80,16 @@ abstract class VectorMatrix implements Matrix {
       float[] x, int tokens, float[] y, int fromRow, int toRow, Workspace workspace) {
     int row = fromRow;
     if (tokens < BAND_TOKENS && columns % Lanes.COUNT == 0) {
-      for (; row <= toRow - ROW_GROUP; row += ROW_GROUP) {
+      int fused = fusedRows();
+      for (; row <= toRow - fused; row += fused) {
         for (int t = 0; t < tokens; t++) {
-          multiplyFour(row, x, t * columns, y, t * rows + row);
+          multiplyFused(row, x, t * columns, y, t * rows + row);
         }
       }
     }
-    float[] band = workspace.floats(ROW_GROUP * columns);
-    for (; row < toRow; row += ROW_GROUP) {
-      int count = Math.min(ROW_GROUP, toRow - row);
+    float[] band = workspace.floats(DotTile.ROWS * columns);
+    for (; row < toRow; row += DotTile.ROWS) {
+      int count = Math.min(DotTile.ROWS, toRow - row);
       for (int i = 0; i < count; i++) {
         row(row + i, band, i * columns);
       }
