@@ -29,7 +29,7 @@ final class LogitsCommand implements Callable<Integer> {
   @Option(
       names = "--tokens",
       required = true,
-      split = ",",
+      split = "\\s*,\\s*",
       paramLabel = "ID",
       description = "The token ids, separated by commas.")
   private int[] tokens;

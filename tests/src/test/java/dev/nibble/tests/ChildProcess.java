@@ -3,6 +3,8 @@ package dev.nibble.tests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A process to be run to its end; its outputs go through files, so that it never waits for us. */
 final class ChildProcess {
@@ -10,6 +12,17 @@ final class ChildProcess {
 
   ChildProcess(Path folder, String... command) {
     builder = new ProcessBuilder(command).directory(folder.toFile());
+  }
+
+  /** A Java process of the tests' own JDK and class path. */
+  static ChildProcess java(
+      Path folder, List<String> jvmOptions, String mainClass, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(arguments);
+    return new ChildProcess(folder, command.toArray(String[]::new));
   }
 
   ChildProcess in(Path folder) {

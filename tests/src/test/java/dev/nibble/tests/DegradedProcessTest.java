@@ -1,6 +1,5 @@
 package dev.nibble.tests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,29 +21,18 @@ final class DegradedProcessTest {
 
   @TempDir private Path folder;
 
-  private record Result(int exitCode, String out, String err) {}
-
-  private Result nibble(List<String> jvmOptions, String... command)
+  private Finished nibble(List<String> jvmOptions, String... command)
       throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(jvmOptions);
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.nibble.cli.Main"));
-    line.addAll(List.of(command));
-    line.addAll(List.of("-m", Material.bundledModel().toString()));
-    Path out = folder.resolve("out");
-    Path err = folder.resolve("err");
-    Process process =
-        new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    return new Result(
-        process.waitFor(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("-m", Material.bundledModel().toString()));
+    return ChildProcess.java(folder, jvmOptions, "dev.nibble.cli.Main", arguments).run();
   }
 
   private Optional<JsonNode> check(String name, String... jvmOptions)
       throws IOException, InterruptedException {
-    Result doctor = nibble(List.of(jvmOptions), "doctor", "--json");
-    assertEquals(0, doctor.exitCode, doctor.err);
-    JsonNode checks = new ObjectMapper().readTree(doctor.out).get("checks");
+    Finished doctor = nibble(List.of(jvmOptions), "doctor", "--json");
+    assertEquals(0, doctor.exitCode(), doctor.err());
+    JsonNode checks = new ObjectMapper().readTree(doctor.out()).get("checks");
     return StreamSupport.stream(checks.spliterator(), false)
         .filter(check -> check.get("name").textValue().equals(name))
         .findFirst();
@@ -70,27 +57,27 @@ final class DegradedProcessTest {
   @Test
   void vectorKernelsWithoutTheirModuleAreAnErrorThatNamesTheFlag()
       throws IOException, InterruptedException {
-    Result result = nibble(List.of(), "generate", "-p", "Once", "--kernels", "vector");
-    assertEquals(1, result.exitCode);
-    assertEquals("", result.out);
-    assertTrue(result.err.contains("--add-modules jdk.incubator.vector"), result.err);
+    Finished result = nibble(List.of(), "generate", "-p", "Once", "--kernels", "vector");
+    assertEquals(1, result.exitCode());
+    assertEquals("", result.out());
+    assertTrue(result.err().contains("--add-modules jdk.incubator.vector"), result.err());
   }
 
   @Test
   void withoutTheVectorModuleTextIsStillWritten() throws IOException, InterruptedException {
-    Result result =
+    Finished result =
         nibble(List.of(), "generate", "-p", "Once upon a time", "-n", "20", "--temperature", "0");
-    assertEquals(0, result.exitCode, result.err);
-    assertTrue(result.out.startsWith(", there was a little girl named Lily."), result.out);
+    assertEquals(0, result.exitCode(), result.err());
+    assertTrue(result.out().startsWith(", there was a little girl named Lily."), result.out());
   }
 
   @Test
   void withoutTheOptimizingCompilerEveryRunSaysSo() throws IOException, InterruptedException {
     for (String flag : List.of("-Xint", "-XX:TieredStopAtLevel=1")) {
-      Result result = nibble(List.of(WITH_VECTORS, flag), "generate", "-p", "Once", "-n", "2");
-      assertEquals(0, result.exitCode, result.err);
-      assertTrue(result.err.contains("nibble: slow: "), result.err);
-      assertTrue(result.err.contains("remove -Xint"), result.err);
+      Finished result = nibble(List.of(WITH_VECTORS, flag), "generate", "-p", "Once", "-n", "2");
+      assertEquals(0, result.exitCode(), result.err());
+      assertTrue(result.err().contains("nibble: slow: "), result.err());
+      assertTrue(result.err().contains("remove -Xint"), result.err());
     }
   }
 
@@ -98,9 +85,10 @@ final class DegradedProcessTest {
   void aForcedWidthIsUsedAndSaidAndAWrongOneRefused() throws IOException, InterruptedException {
     JsonNode check = check("vector width", WITH_VECTORS, "-Dnibble.vector.bits=128").orElseThrow();
     assertTrue(check.get("found").textValue().startsWith("128 bits"), check.toString());
-    Result result =
+    Finished result =
         nibble(List.of(WITH_VECTORS, "-Dnibble.vector.bits=100"), "generate", "-p", "Once");
-    assertEquals(2, result.exitCode);
-    assertTrue(result.err.contains("nibble.vector.bits=100, expected 128, 256 or 512"), result.err);
+    assertEquals(2, result.exitCode());
+    assertTrue(
+        result.err().contains("nibble.vector.bits=100, expected 128, 256 or 512"), result.err());
   }
 }

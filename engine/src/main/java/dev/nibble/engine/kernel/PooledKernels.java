@@ -1,10 +1,13 @@
 package dev.nibble.engine.kernel;
 
 import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.KvRun;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Cuts the two large operations into parts, one a worker: matrix products by rows of the weights,
- * attention by heads. What a part does is the tier's.
+ * attention by heads. Walks the runs of a cache, so that a tier sees neighbouring positions alone.
  */
 public abstract class PooledKernels implements Kernels {
   /** Multiply-adds below which a part is not worth a dispatch: a few microseconds of one core. */
@@ -30,29 +33,61 @@ public abstract class PooledKernels implements Kernels {
   }
 
   /**
-   * Attention of one query head of one token.
+   * The products of a query with neighbouring keys.
    *
-   * @param shape the heads
-   * @param head the query head
    * @param q queries
-   * @param qOffset where the head's query starts in {@code q}; its result starts there in {@code
-   *     out}
-   * @param cache the keys and values
-   * @param layer the layer of the cache
-   * @param positions how many positions are seen, from 0
-   * @param out receives the result
-   * @param workspace memory of the calling worker
+   * @param qOffset where the head's query starts in {@code q}
+   * @param headSize channels of a head
+   * @param keys {@code [positions][stride]}
+   * @param keyOffset where the head's first key starts, in floats
+   * @param stride floats from one key to the next
+   * @param scores receives the products
+   * @param from where the first product goes
+   * @param to where the one past the last would go
    */
-  protected abstract void attend(
-      AttentionShape shape,
-      int head,
+  protected abstract void score(
       float[] q,
       int qOffset,
-      KvCache cache,
-      int layer,
-      int positions,
+      int headSize,
+      MemorySegment keys,
+      long keyOffset,
+      int stride,
+      float[] scores,
+      int from,
+      int to);
+
+  /**
+   * {@code x = exp(scale * (x - max)) / sum}, the maximum subtracted so that nothing overflows.
+   *
+   * @param x the scores, replaced by their weights
+   * @param count how many
+   * @param scale the factor on each score, over 0
+   */
+  protected abstract void softmax(float[] x, int count, float scale);
+
+  /**
+   * Adds weighted neighbouring values to a head's result.
+   *
+   * @param weights one for each position
+   * @param from the first weight
+   * @param to the one past the last
+   * @param values {@code [positions][stride]}
+   * @param valueOffset where the head's first value starts, in floats
+   * @param stride floats from one value to the next
+   * @param out receives the sum
+   * @param outOffset where the head's result starts in {@code out}
+   * @param headSize channels of a head
+   */
+  protected abstract void addWeighted(
+      float[] weights,
+      int from,
+      int to,
+      MemorySegment values,
+      long valueOffset,
+      int stride,
       float[] out,
-      Workspace workspace);
+      int outOffset,
+      int headSize);
 
   @Override
   public final int threads() {
@@ -118,6 +153,37 @@ public abstract class PooledKernels implements Kernels {
         int qOffset = t * shape.width() + head * shape.headSize();
         attend(shape, head, q, qOffset, cache, layer, position + t + 1, out, workspace);
       }
+    }
+  }
+
+  /** One query head of one token, which sees the given number of positions. */
+  private void attend(
+      AttentionShape shape,
+      int head,
+      float[] q,
+      int qOffset,
+      KvCache cache,
+      int layer,
+      int positions,
+      float[] out,
+      Workspace workspace) {
+    int headSize = shape.headSize();
+    int stride = shape.kvWidth();
+    long kvOffset = (long) shape.kvHead(head) * headSize;
+    float[] scores = workspace.floats(positions);
+    for (int from = 0; from < positions; ) {
+      KvRun run = cache.run(layer, from);
+      int to = Math.min(from + run.positions(), positions);
+      score(q, qOffset, headSize, run.keys(), kvOffset, stride, scores, from, to);
+      from = to;
+    }
+    softmax(scores, positions, shape.scale());
+    Arrays.fill(out, qOffset, qOffset + headSize, 0);
+    for (int from = 0; from < positions; ) {
+      KvRun run = cache.run(layer, from);
+      int to = Math.min(from + run.positions(), positions);
+      addWeighted(scores, from, to, run.values(), kvOffset, stride, out, qOffset, headSize);
+      from = to;
     }
   }
 

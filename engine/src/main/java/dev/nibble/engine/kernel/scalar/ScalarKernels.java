@@ -2,14 +2,10 @@ package dev.nibble.engine.kernel.scalar;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.nibble.engine.cache.KvCache;
-import dev.nibble.engine.cache.KvRun;
-import dev.nibble.engine.kernel.AttentionShape;
 import dev.nibble.engine.kernel.Exp;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.PooledKernels;
 import dev.nibble.engine.kernel.Rotation;
-import dev.nibble.engine.kernel.Workspace;
 import dev.nibble.weights.BlockFormat;
 import dev.nibble.weights.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -76,41 +72,19 @@ public final class ScalarKernels extends PooledKernels {
   }
 
   @Override
-  protected void attend(
-      AttentionShape shape,
-      int head,
+  protected void score(
       float[] q,
       int qOffset,
-      KvCache cache,
-      int layer,
-      int positions,
-      float[] out,
-      Workspace workspace) {
-    int headSize = shape.headSize();
-    int kvWidth = shape.kvWidth();
-    int kvOffset = shape.kvHead(head) * headSize;
-    float[] scores = workspace.floats(positions);
-    for (int done = 0; done < positions; ) {
-      KvRun run = cache.run(layer, done);
-      int count = Math.min(run.positions(), positions - done);
-      for (int p = 0; p < count; p++) {
-        long key = (long) p * kvWidth + kvOffset;
-        scores[done + p] = shape.scale() * dot(q, qOffset, run.keys(), key, headSize);
-      }
-      done += count;
-    }
-    softmax(scores, positions);
-    for (int i = 0; i < headSize; i++) {
-      out[qOffset + i] = 0;
-    }
-    for (int done = 0; done < positions; ) {
-      KvRun run = cache.run(layer, done);
-      int count = Math.min(run.positions(), positions - done);
-      for (int p = 0; p < count; p++) {
-        long value = (long) p * kvWidth + kvOffset;
-        addScaled(out, qOffset, scores[done + p], run.values(), value, headSize);
-      }
-      done += count;
+      int headSize,
+      MemorySegment keys,
+      long keyOffset,
+      int stride,
+      float[] scores,
+      int from,
+      int to) {
+    for (int p = from; p < to; p++) {
+      long key = keyOffset + (long) (p - from) * stride;
+      scores[p] = dot(q, qOffset, keys, key, headSize);
     }
   }
 
@@ -132,29 +106,41 @@ public final class ScalarKernels extends PooledKernels {
     return sum0 + sum1 + (sum2 + sum3);
   }
 
-  private static void addScaled(
-      float[] out, int outOffset, float factor, MemorySegment w, long wIndex, int count) {
-    for (int i = 0; i < count; i++) {
-      out[outOffset + i] += factor * w.getAtIndex(JAVA_FLOAT, wIndex + i);
-    }
-  }
-
-  /** {@code x = exp(x - max) / sum}, the maximum subtracted so that nothing overflows. */
-  private static void softmax(float[] x, int count) {
+  @Override
+  protected void softmax(float[] x, int count, float scale) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {
       max = Math.max(max, x[i]);
     }
     for (int i = 0; i < count; i++) {
-      x[i] = Exp.exp(x[i] - max);
+      x[i] = Exp.exp(scale * (x[i] - max));
     }
     float sum = 0;
     for (int i = 0; i < count; i++) {
       sum += x[i];
     }
-    float scale = 1 / sum;
+    float normalizer = 1 / sum;
     for (int i = 0; i < count; i++) {
-      x[i] *= scale;
+      x[i] *= normalizer;
+    }
+  }
+
+  @Override
+  protected void addWeighted(
+      float[] weights,
+      int from,
+      int to,
+      MemorySegment values,
+      long valueOffset,
+      int stride,
+      float[] out,
+      int outOffset,
+      int headSize) {
+    for (int p = from; p < to; p++) {
+      long value = valueOffset + (long) (p - from) * stride;
+      for (int i = 0; i < headSize; i++) {
+        out[outOffset + i] += weights[p] * values.getAtIndex(JAVA_FLOAT, value + i);
+      }
     }
   }
 

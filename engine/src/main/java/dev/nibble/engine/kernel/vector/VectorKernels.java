@@ -2,16 +2,17 @@ package dev.nibble.engine.kernel.vector;
 
 import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.f32;
+import static dev.nibble.engine.kernel.vector.Lanes.sum;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static jdk.incubator.vector.VectorOperators.MAX;
 
-import dev.nibble.engine.cache.KvCache;
-import dev.nibble.engine.kernel.AttentionShape;
 import dev.nibble.engine.kernel.Exp;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.PooledKernels;
 import dev.nibble.engine.kernel.Rotation;
-import dev.nibble.engine.kernel.Workspace;
 import dev.nibble.engine.kernel.scalar.ScalarKernels;
 import dev.nibble.weights.Tensor;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /** The operations on vectors of {@link Lanes#BITS} bits. */
@@ -60,18 +61,101 @@ public final class VectorKernels extends PooledKernels {
   }
 
   @Override
-  protected void attend(
-      AttentionShape shape,
-      int head,
+  protected void score(
       float[] q,
       int qOffset,
-      KvCache cache,
-      int layer,
-      int positions,
+      int headSize,
+      MemorySegment keys,
+      long keyOffset,
+      int stride,
+      float[] scores,
+      int from,
+      int to) {
+    for (int p = from; p < to; p++) {
+      long key = (keyOffset + (long) (p - from) * stride) * Float.BYTES;
+      scores[p] = dot(q, qOffset, keys, key, headSize);
+    }
+  }
+
+  private static float dot(float[] x, int xOffset, MemorySegment w, long at, int count) {
+    FloatVector sum = FloatVector.zero(F);
+    int bound = F.loopBound(count);
+    for (int i = 0; i < bound; i += F.length()) {
+      sum = f32(w, at + (long) i * Float.BYTES).fma(f32(x, xOffset + i), sum);
+    }
+    float total = sum(sum);
+    for (int i = bound; i < count; i++) {
+      total += x[xOffset + i] * w.get(JAVA_FLOAT, at + (long) i * Float.BYTES);
+    }
+    return total;
+  }
+
+  @Override
+  protected void softmax(float[] x, int count, float scale) {
+    int bound = F.loopBound(count);
+    float max = max(x, bound, count);
+    FloatVector sums = FloatVector.zero(F);
+    int i = 0;
+    for (; i < bound; i += F.length()) {
+      FloatVector e = VectorExp.exp(f32(x, i).sub(max).mul(scale));
+      e.intoArray(x, i);
+      sums = sums.add(e);
+    }
+    float sum = sum(sums);
+    for (; i < count; i++) {
+      x[i] = Exp.exp(scale * (x[i] - max));
+      sum += x[i];
+    }
+    float normalizer = 1 / sum;
+    for (i = 0; i < bound; i += F.length()) {
+      f32(x, i).mul(normalizer).intoArray(x, i);
+    }
+    for (; i < count; i++) {
+      x[i] *= normalizer;
+    }
+  }
+
+  private static float max(float[] x, int bound, int count) {
+    FloatVector maxima = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < bound; i += F.length()) {
+      maxima = maxima.max(f32(x, i));
+    }
+    float max = maxima.reduceLanes(MAX);
+    for (int i = bound; i < count; i++) {
+      max = Math.max(max, x[i]);
+    }
+    return max;
+  }
+
+  @Override
+  protected void addWeighted(
+      float[] weights,
+      int from,
+      int to,
+      MemorySegment values,
+      long valueOffset,
+      int stride,
       float[] out,
-      Workspace workspace) {
-    VectorAttention.attend(
-        shape, head, q, qOffset, cache, layer, positions, out, workspace.floats(positions));
+      int outOffset,
+      int headSize) {
+    for (int p = from; p < to; p++) {
+      long value = (valueOffset + (long) (p - from) * stride) * Float.BYTES;
+      addScaled(out, outOffset, weights[p], values, value, headSize);
+    }
+  }
+
+  private static void addScaled(
+      float[] out, int outOffset, float factor, MemorySegment w, long at, int count) {
+    int bound = F.loopBound(count);
+    FloatVector factors = FloatVector.broadcast(F, factor);
+    for (int i = 0; i < bound; i += F.length()) {
+      f32(w, at + (long) i * Float.BYTES)
+          .fma(factors, f32(out, outOffset + i))
+          .intoArray(out, outOffset + i);
+    }
+    for (int i = bound; i < count; i++) {
+      out[outOffset + i] += factor * w.get(JAVA_FLOAT, at + (long) i * Float.BYTES);
+    }
   }
 
   @Override
