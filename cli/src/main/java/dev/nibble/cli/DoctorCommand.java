@@ -6,6 +6,7 @@ import dev.nibble.engine.Engine;
 import dev.nibble.engine.measure.Check;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,6 +37,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Check> checks = new ArrayList<>(Doctor.examine());
+    checks.add(Check.passed("flags", flags()));
     try (Engine engine = model.load(engineOptions.options())) {
       checks.add(Doctor.examine(engine));
     }
@@ -49,6 +51,11 @@ final class DoctorCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.DONE;
+  }
+
+  private static String flags() {
+    List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    return flags.isEmpty() ? "none" : String.join(" ", flags);
   }
 
   private static void print(Check check, PrintWriter out) {

@@ -34,6 +34,7 @@ class DoctorCommandTest {
         "cores",
         "memory",
         "accelerators",
+        "flags",
         "kernels"
       })
   void looksAt(String name) {

@@ -6,6 +6,7 @@ import dev.nibble.engine.measure.Check;
 import dev.nibble.engine.measure.MachineMemory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /** What the machine and the process offer to an engine. */
@@ -42,15 +43,15 @@ public final class Doctor {
    * @return the kernels and threads that it uses
    */
   public static Check examine(Engine engine) {
+    String threads = engine.threads() == 1 ? "1 thread" : engine.threads() + " threads";
     String found =
-        "%s on %d threads for %,d weights"
-            .formatted(engine.kernels(), engine.threads(), engine.weights());
-    return Check.passed(
-        "kernels",
-        engine.weights() < TierSelector.MIN_WEIGHTS_FOR_VECTOR
-            ? found
-                + "; scalar is the default under %,d".formatted(TierSelector.MIN_WEIGHTS_FOR_VECTOR)
-            : found);
+        String.format(
+            Locale.ROOT, "%s on %s for %,d weights", engine.kernels(), threads, engine.weights());
+    String rule =
+        String.format(
+            Locale.ROOT, "; scalar is the default under %,d", TierSelector.MIN_WEIGHTS_FOR_VECTOR);
+    boolean small = engine.weights() < TierSelector.MIN_WEIGHTS_FOR_VECTOR;
+    return Check.passed("kernels", small ? found + rule : found);
   }
 
   private static String memory() {
