@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SpeedTest {
   private static final double FIRST_RUN = 500;
   private static final double WARM = 2000;
-  private static final int PROCESSES = 4;
+  private static final int PROCESSES = 8;
 
   @TempDir private Path folder;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/ggml/src/ggml-quants.c">the
  *     dequantize_row functions of ggml-quants.c</a>
  */
-public sealed interface BlockFormat permits F32Format, F16Format, Bf16Format, Q80Format, Q40Format {
+public sealed interface BlockFormat permits F32Format, F16Format, Bf16Format, BlockwiseFormat {
 
   /**
    * The format of a type.
@@ -24,8 +24,21 @@ public sealed interface BlockFormat permits F32Format, F16Format, Bf16Format, Q8
       case F32 -> Optional.of(new F32Format());
       case F16 -> Optional.of(new F16Format());
       case BF16 -> Optional.of(new Bf16Format());
-      case Q8_0 -> Optional.of(new Q80Format());
       case Q4_0 -> Optional.of(new Q40Format());
+      case Q4_1 -> Optional.of(new Q41Format());
+      case Q5_0 -> Optional.of(new Q50Format());
+      case Q5_1 -> Optional.of(new Q51Format());
+      case Q8_0 -> Optional.of(new Q80Format());
+      case Q2_K -> Optional.of(new Q2KFormat());
+      case Q3_K -> Optional.of(new Q3KFormat());
+      case Q4_K -> Optional.of(new Q4KFormat());
+      case Q5_K -> Optional.of(new Q5KFormat());
+      case Q6_K -> Optional.of(new Q6KFormat());
+      case IQ4_NL -> Optional.of(new Iq4NlFormat());
+      case IQ4_XS -> Optional.of(new Iq4XsFormat());
+      case MXFP4 -> Optional.of(new Mxfp4Format());
+      case TQ1_0 -> Optional.of(new Tq10Format());
+      case TQ2_0 -> Optional.of(new Tq20Format());
       default -> Optional.empty();
     };
   }

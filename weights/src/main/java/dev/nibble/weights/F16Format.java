@@ -13,7 +13,7 @@ record F16Format() implements BlockFormat {
   public void dequantize(
       MemorySegment blocks, long offsetBytes, float[] out, int outOffset, int elements) {
     for (int i = 0; i < elements; i++) {
-      out[outOffset + i] = Float.float16ToFloat(blocks.get(Layouts.INT16, offsetBytes + 2L * i));
+      out[outOffset + i] = Layouts.float16(blocks, offsetBytes + 2L * i);
     }
   }
 }

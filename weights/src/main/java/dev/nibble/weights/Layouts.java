@@ -2,6 +2,7 @@ package dev.nibble.weights;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** The little-endian scalars of a GGUF file, at any address. */
@@ -17,4 +18,14 @@ final class Layouts {
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
   private Layouts() {}
+
+  /** The byte at an offset, 0 to 255. */
+  static int uint8(MemorySegment segment, long offsetBytes) {
+    return Byte.toUnsignedInt(segment.get(INT8, offsetBytes));
+  }
+
+  /** The binary16 at an offset, widened exactly. */
+  static float float16(MemorySegment segment, long offsetBytes) {
+    return Float.float16ToFloat(segment.get(INT16, offsetBytes));
+  }
 }

@@ -1,32 +1,24 @@
 package dev.nibble.weights;
 
+import static dev.nibble.weights.Layouts.float16;
+
 import java.lang.foreign.MemorySegment;
 
 /**
- * Q4_0: an f16 scale {@code d}, then 16 bytes whose low nibbles are the elements 0 to 15 and whose
- * high nibbles are 16 to 31; an element is {@code (q - 8) d}.
+ * Q4_0: an f16 scale {@code d}, then 32 codes {@code q} of 4 bits; an element is {@code (q - 8) d}.
  */
-record Q40Format() implements BlockFormat {
+record Q40Format() implements BlockwiseFormat {
+  /** {@code q - 8} for each code, so that the look-up of other 4-bit formats serves. */
+  private static final float[] VALUES = {-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7};
+
   @Override
   public TensorType type() {
     return TensorType.Q4_0;
   }
 
   @Override
-  public void dequantize(
-      MemorySegment blocks, long offsetBytes, float[] out, int outOffset, int elements) {
-    int blockSize = type().blockSize();
-    int half = blockSize / 2;
-    long block = offsetBytes;
-    for (int i = outOffset; i < outOffset + elements; i += blockSize) {
-      float d = Float.float16ToFloat(blocks.get(Layouts.INT16, block));
-      long quants = block + Short.BYTES;
-      for (int j = 0; j < half; j++) {
-        int pair = blocks.get(Layouts.INT8, quants + j);
-        out[i + j] = ((pair & 0xF) - 8) * d;
-        out[i + half + j] = ((pair >> 4 & 0xF) - 8) * d;
-      }
-      block += type().blockBytes();
-    }
+  public void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first) {
+    float d = float16(blocks, block);
+    BlockCodes.lookUp(blocks, block + Short.BYTES, VALUES, d, out, first);
   }
 }

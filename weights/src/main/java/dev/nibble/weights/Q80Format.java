@@ -1,26 +1,22 @@
 package dev.nibble.weights;
 
+import static dev.nibble.weights.Layouts.float16;
+
 import java.lang.foreign.MemorySegment;
 
 /** Q8_0: an f16 scale {@code d}, then 32 signed bytes {@code q}; an element is {@code q d}. */
-record Q80Format() implements BlockFormat {
+record Q80Format() implements BlockwiseFormat {
   @Override
   public TensorType type() {
     return TensorType.Q8_0;
   }
 
   @Override
-  public void dequantize(
-      MemorySegment blocks, long offsetBytes, float[] out, int outOffset, int elements) {
-    int blockSize = type().blockSize();
-    long block = offsetBytes;
-    for (int i = outOffset; i < outOffset + elements; i += blockSize) {
-      float d = Float.float16ToFloat(blocks.get(Layouts.INT16, block));
-      long quants = block + Short.BYTES;
-      for (int j = 0; j < blockSize; j++) {
-        out[i + j] = blocks.get(Layouts.INT8, quants + j) * d;
-      }
-      block += type().blockBytes();
+  public void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first) {
+    float d = float16(blocks, block);
+    long quants = block + Short.BYTES;
+    for (int j = 0; j < BlockCodes.COUNT; j++) {
+      out[first + j] = blocks.get(Layouts.INT8, quants + j) * d;
     }
   }
 }

@@ -22,7 +22,7 @@ final class BlockFormatTest {
 
   @ParameterizedTest
   @MethodSource
-  @DisplayName("blocks of a real model become the floats that ggml makes of them")
+  @DisplayName("blocks from llama.cpp become the floats that ggml makes of them")
   void golden(DequantizedRow row) {
     BlockFormat format = BlockFormat.of(row.type()).orElseThrow();
     float[] out = new float[row.weightBits().size()];

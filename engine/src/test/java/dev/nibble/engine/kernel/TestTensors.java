@@ -32,19 +32,40 @@ public final class TestTensors {
 
   private static void fillBlock(
       TensorType type, MemorySegment data, long at, RandomGenerator random) {
+    for (int i = 0; i < type.blockBytes(); i++) {
+      data.set(ValueLayout.JAVA_BYTE, at + i, (byte) random.nextInt());
+    }
     float value = random.nextFloat(-1, 1);
     switch (type) {
       case F32 -> data.set(INT, at, Float.floatToRawIntBits(value));
-      case F16 -> data.set(SHORT, at, Float.floatToFloat16(value));
+      case F16 -> setHalf(data, at, value);
       case BF16 -> data.set(SHORT, at, (short) (Float.floatToRawIntBits(value) >> 16));
-      case Q8_0, Q4_0 -> {
-        data.set(SHORT, at, Float.floatToFloat16(value / 16));
-        for (int i = Short.BYTES; i < type.blockBytes(); i++) {
-          data.set(ValueLayout.JAVA_BYTE, at + i, (byte) random.nextInt());
-        }
+      case Q4_0, Q5_0, Q8_0 -> setHalf(data, at, value / 16);
+      case Q4_1, Q5_1 -> {
+        setHalf(data, at, value / 16);
+        setHalf(data, at + 2, random.nextFloat(-1, 1));
       }
+      case Q2_K -> {
+        setHalf(data, at + 80, value / 16);
+        setHalf(data, at + 82, random.nextFloat(-1, 1) / 16);
+      }
+      case Q3_K -> setHalf(data, at + 108, value / 64);
+      case Q4_K, Q5_K -> {
+        setHalf(data, at, value / 512);
+        setHalf(data, at + 2, random.nextFloat(-1, 1) / 64);
+      }
+      case Q6_K -> setHalf(data, at + 208, value / 2048);
+      case IQ4_NL -> setHalf(data, at, value / 64);
+      case IQ4_XS -> setHalf(data, at, value / 1024);
+      case MXFP4 -> data.set(ValueLayout.JAVA_BYTE, at, (byte) random.nextInt(120, 128));
+      case TQ1_0 -> setHalf(data, at + 52, value);
+      case TQ2_0 -> setHalf(data, at + 64, value);
       default -> throw new IllegalArgumentException("no random blocks of " + type);
     }
+  }
+
+  private static void setHalf(MemorySegment data, long at, float value) {
+    data.set(SHORT, at, Float.floatToFloat16(value));
   }
 
   /** The weights as floats, {@code [rows][columns]}. */

@@ -10,7 +10,7 @@ import dev.nibble.weights.Tensor;
 import jdk.incubator.vector.FloatVector;
 
 /** Rows of bfloat16. */
-final class Bf16Matrix extends VectorMatrix {
+final class Bf16Matrix extends FusedMatrix {
   Bf16Matrix(Tensor tensor) {
     super(tensor);
   }

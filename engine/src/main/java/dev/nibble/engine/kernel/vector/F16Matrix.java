@@ -10,7 +10,7 @@ import dev.nibble.weights.Tensor;
 import jdk.incubator.vector.FloatVector;
 
 /** Rows of binary16. */
-final class F16Matrix extends VectorMatrix {
+final class F16Matrix extends FusedMatrix {
   F16Matrix(Tensor tensor) {
     super(tensor);
   }

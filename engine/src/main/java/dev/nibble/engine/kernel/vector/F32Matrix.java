@@ -9,7 +9,7 @@ import dev.nibble.weights.Tensor;
 import jdk.incubator.vector.FloatVector;
 
 /** Rows of binary32. */
-final class F32Matrix extends VectorMatrix {
+final class F32Matrix extends FusedMatrix {
   F32Matrix(Tensor tensor) {
     super(tensor);
   }

@@ -17,7 +17,7 @@ import jdk.incubator.vector.IntVector;
  * Rows of Q4_0. The offset of 8 is taken from the sum of a block, {@code sum of (q - 8) x = sum of
  * q x - 8 sum of x}, whose second term all rows share.
  */
-final class Q40Matrix extends VectorMatrix {
+final class Q40Matrix extends FusedMatrix {
   private static final int BLOCK = 32;
   private static final int HALF = BLOCK / 2;
   private static final int BLOCK_BYTES = 18;

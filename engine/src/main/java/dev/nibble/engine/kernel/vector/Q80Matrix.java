@@ -11,7 +11,7 @@ import dev.nibble.weights.Tensor;
 import jdk.incubator.vector.FloatVector;
 
 /** Rows of Q8_0: the scale is applied to the sum of a block. */
-final class Q80Matrix extends VectorMatrix {
+final class Q80Matrix extends FusedMatrix {
   private static final int BLOCK = 32;
   private static final int BLOCK_BYTES = 34;
 

@@ -34,7 +34,14 @@ public final class VectorKernels extends PooledKernels {
 
   @Override
   public Matrix matrix(Tensor tensor) {
-    return VectorMatrix.of(tensor);
+    return switch (tensor.type()) {
+      case F32 -> new F32Matrix(tensor);
+      case F16 -> new F16Matrix(tensor);
+      case BF16 -> new Bf16Matrix(tensor);
+      case Q8_0 -> new Q80Matrix(tensor);
+      case Q4_0 -> new Q40Matrix(tensor);
+      default -> new BandMatrix(tensor);
+    };
   }
 
   @Override

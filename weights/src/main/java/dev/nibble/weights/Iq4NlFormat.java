@@ -1,0 +1,27 @@
+package dev.nibble.weights;
+
+import static dev.nibble.weights.Layouts.float16;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * IQ4_NL: an f16 scale {@code d}, then 32 codes of 4 bits; an element is {@code d} times the number
+ * that its code stands for in a table whose steps widen away from 0.
+ */
+record Iq4NlFormat() implements BlockwiseFormat {
+  /** From {@code kvalues_iq4nl} of ggml-common.h. */
+  static final float[] VALUES = {
+    -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
+  };
+
+  @Override
+  public TensorType type() {
+    return TensorType.IQ4_NL;
+  }
+
+  @Override
+  public void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first) {
+    float d = float16(blocks, block);
+    BlockCodes.lookUp(blocks, block + Short.BYTES, VALUES, d, out, first);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.nibble.weights;
+
+import static dev.nibble.weights.Layouts.float16;
+import static dev.nibble.weights.Layouts.uint8;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Q3_K: 32 bytes of high bits; 64 bytes of the low two bits of codes {@code q}, in {@link
+ * TwoBitStripes}; 16 scales of 6 bits in 12 bytes, each for 16 elements; an f16 scale {@code d}. An
+ * element is {@code d (scale - 32) (q - 4)}.
+ *
+ * <p>Bit {@code n} of the high bytes belongs to the elements {@code 32 n} to {@code 32 n + 31}. The
+ * scales' low four bits are the low nibbles of 8 bytes, then their high nibbles; the upper two bits
+ * lie in stripes in the other 4 bytes.
+ */
+record Q3KFormat() implements BlockwiseFormat {
+  private static final int LOW = 32;
+  private static final int SCALES = 96;
+  private static final int D = 108;
+
+  @Override
+  public TensorType type() {
+    return TensorType.Q3_K;
+  }
+
+  @Override
+  public void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first) {
+    float d = float16(blocks, block + D);
+    for (int group = 0; group < TwoBitStripes.GROUPS; group++) {
+      float scale = d * (scale(blocks, block + SCALES, group) - 32);
+      long high = block + group % 2 * 16L;
+      int highShift = group / 2;
+      long low = block + LOW + TwoBitStripes.offset(group);
+      int lowShift = TwoBitStripes.shift(group);
+      for (int j = 0; j < TwoBitStripes.GROUP; j++) {
+        int lowBits = blocks.get(Layouts.INT8, low + j) >> lowShift & 3;
+        int highBit = blocks.get(Layouts.INT8, high + j) >> highShift & 1;
+        int q = lowBits | highBit << 2;
+        out[first + TwoBitStripes.GROUP * group + j] = scale * (q - 4);
+      }
+    }
+  }
+
+  private static int scale(MemorySegment blocks, long scales, int group) {
+    int low = uint8(blocks, scales + group % 8) >> (group / 8 * 4) & 0xF;
+    int high = uint8(blocks, scales + 8 + group % 4) >> (group / 4 * 2) & 3;
+    return low | high << 4;
+  }
+}

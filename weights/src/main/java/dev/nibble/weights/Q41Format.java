@@ -1,0 +1,26 @@
+package dev.nibble.weights;
+
+import static dev.nibble.weights.Layouts.float16;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Q4_1: an f16 scale {@code d}, an f16 minimum {@code m}, then 32 codes {@code q} of 4 bits; an
+ * element is {@code q d + m}.
+ */
+record Q41Format() implements BlockwiseFormat {
+  @Override
+  public TensorType type() {
+    return TensorType.Q4_1;
+  }
+
+  @Override
+  public void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first) {
+    float d = float16(blocks, block);
+    float m = float16(blocks, block + Short.BYTES);
+    BlockCodes.fourBits(blocks, block + 2 * Short.BYTES, out, first);
+    for (int i = first; i < first + BlockCodes.COUNT; i++) {
+      out[i] = out[i] * d + m;
+    }
+  }
+}

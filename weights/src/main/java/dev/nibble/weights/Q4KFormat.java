@@ -1,0 +1,39 @@
+package dev.nibble.weights;
+
+import static dev.nibble.weights.Layouts.float16;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Q4_K: an f16 scale {@code d} of the scales and one {@code dMin} of the minima; {@link KScales}, a
+ * pair for 32 elements; 128 bytes of 4-bit codes {@code q}. An element is {@code d scale q - dMin
+ * minimum}.
+ *
+ * <p>The first 32 bytes of codes hold the elements 0 to 31 in their low nibbles and 32 to 63 in
+ * their high ones, and so on by 64.
+ */
+record Q4KFormat() implements BlockwiseFormat {
+  private static final int SCALES = 4;
+  private static final int QUANTS = SCALES + KScales.BYTES;
+
+  @Override
+  public TensorType type() {
+    return TensorType.Q4_K;
+  }
+
+  @Override
+  public void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first) {
+    float d = float16(blocks, block);
+    float dMin = float16(blocks, block + Short.BYTES);
+    for (int group = 0; group < KScales.GROUPS; group++) {
+      float scale = d * KScales.scale(blocks, block + SCALES, group);
+      float minimum = dMin * KScales.minimum(blocks, block + SCALES, group);
+      long quants = block + QUANTS + group / 2 * 32L;
+      int shift = group % 2 * 4;
+      for (int j = 0; j < 32; j++) {
+        int q = blocks.get(Layouts.INT8, quants + j) >> shift & 0xF;
+        out[first + 32 * group + j] = scale * q - minimum;
+      }
+    }
+  }
+}

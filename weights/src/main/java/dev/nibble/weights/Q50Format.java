@@ -1,0 +1,25 @@
+package dev.nibble.weights;
+
+import static dev.nibble.weights.Layouts.float16;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Q5_0: an f16 scale {@code d}, then 32 codes {@code q} of 5 bits; an element is {@code (q - 16)
+ * d}.
+ */
+record Q50Format() implements BlockwiseFormat {
+  @Override
+  public TensorType type() {
+    return TensorType.Q5_0;
+  }
+
+  @Override
+  public void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first) {
+    float d = float16(blocks, block);
+    BlockCodes.fiveBits(blocks, block + Short.BYTES, out, first);
+    for (int i = first; i < first + BlockCodes.COUNT; i++) {
+      out[i] = (out[i] - 16) * d;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.nibble.weights;
+
+import static dev.nibble.weights.Layouts.float16;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Q6_K: 128 bytes of the low four bits of codes {@code q}; 64 bytes of the upper two, in {@link
+ * TwoBitStripes}; 16 scales, signed bytes, each for 16 elements; an f16 scale {@code d}. An element
+ * is {@code d scale (q - 32)}.
+ *
+ * <p>The first 64 low bytes hold the elements 0 to 63 in their low nibbles and 64 to 127 in their
+ * high ones; the other 64 hold the second half.
+ */
+record Q6KFormat() implements BlockwiseFormat {
+  private static final int HIGH = 128;
+  private static final int SCALES = 192;
+  private static final int D = 208;
+
+  @Override
+  public TensorType type() {
+    return TensorType.Q6_K;
+  }
+
+  @Override
+  public void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first) {
+    float d = float16(blocks, block + D);
+    for (int group = 0; group < TwoBitStripes.GROUPS; group++) {
+      float scale = d * blocks.get(Layouts.INT8, block + SCALES + group);
+      long low = block + group / 8 * 64L + group % 4 * 16L;
+      int lowShift = group % 8 / 4 * 4;
+      long high = block + HIGH + TwoBitStripes.offset(group);
+      int highShift = TwoBitStripes.shift(group);
+      for (int j = 0; j < TwoBitStripes.GROUP; j++) {
+        int lowBits = blocks.get(Layouts.INT8, low + j) >> lowShift & 0xF;
+        int highBits = blocks.get(Layouts.INT8, high + j) >> highShift & 3;
+        int q = lowBits | highBits << 4;
+        out[first + TwoBitStripes.GROUP * group + j] = scale * (q - 32);
+      }
+    }
+  }
+}

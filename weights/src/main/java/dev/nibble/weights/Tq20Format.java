@@ -1,0 +1,31 @@
+package dev.nibble.weights;
+
+import static dev.nibble.weights.Layouts.float16;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * TQ2_0: codes {@code q} in {@link TwoBitStripes}, then an f16 scale {@code d}; an element is
+ * {@code (q - 1) d}.
+ */
+record Tq20Format() implements BlockwiseFormat {
+  private static final int D = 64;
+
+  @Override
+  public TensorType type() {
+    return TensorType.TQ2_0;
+  }
+
+  @Override
+  public void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first) {
+    float d = float16(blocks, block + D);
+    for (int group = 0; group < TwoBitStripes.GROUPS; group++) {
+      long quants = block + TwoBitStripes.offset(group);
+      int shift = TwoBitStripes.shift(group);
+      for (int j = 0; j < TwoBitStripes.GROUP; j++) {
+        int q = blocks.get(Layouts.INT8, quants + j) >> shift & 3;
+        out[first + TwoBitStripes.GROUP * group + j] = (q - 1) * d;
+      }
+    }
+  }
+}
