@@ -1,27 +1,12 @@
 package dev.nibble.cli;
 
 import dev.nibble.engine.EngineOptions;
-import dev.nibble.engine.KernelChoice;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How a command runs the model. */
+/** How a command runs the model, and how long a sequence may become. */
 final class EngineMixin {
-  /** More would only exhaust the process table; no machine has as many cores. */
-  private static final int MAX_THREADS = 1024;
-
-  @Option(
-      names = "--kernels",
-      paramLabel = "KIND",
-      defaultValue = "auto",
-      description = "auto, scalar or vector (default: ${DEFAULT-VALUE}).")
-  private KernelChoice kernels;
-
-  @Option(
-      names = {"-t", "--threads"},
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Threads that compute (default: one a core).")
-  private int threads;
+  @Mixin private KernelsMixin kernels;
 
   @Option(
       names = {"-c", "--context"},
@@ -31,10 +16,6 @@ final class EngineMixin {
   private int context;
 
   EngineOptions options() {
-    if (threads > MAX_THREADS) {
-      throw new IllegalArgumentException(
-          "%d threads, expected %d at most".formatted(threads, MAX_THREADS));
-    }
-    return new EngineOptions(kernels, threads, context);
+    return kernels.options().withContextLength(context);
   }
 }

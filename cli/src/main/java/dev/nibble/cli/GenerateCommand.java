@@ -10,7 +10,6 @@ import dev.nibble.engine.TextListener;
 import dev.nibble.engine.measure.ByteSize;
 import dev.nibble.engine.measure.GenerationMeters;
 import dev.nibble.engine.measure.ProcessMemory;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -91,20 +90,13 @@ final class GenerateCommand implements Callable<Integer> {
     if (json) {
       return TextListener.IGNORE;
     }
-    if (isTerminal()) {
+    if (Terminal.isInteractive()) {
       out.print(request.prompt());
     }
     return piece -> {
       out.print(piece);
       return !out.checkError();
     };
-  }
-
-  @SuppressWarnings(
-      "SystemConsoleNull") // it is null in JDK 25 where input or output is no terminal
-  private static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
   }
 
   private void report(Engine engine, GenerationRequest request, Generation generation) {

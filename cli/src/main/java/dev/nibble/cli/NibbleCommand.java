@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       TokenizeCommand.class,
       LogitsCommand.class,
+      PerplexityCommand.class,
       InspectCommand.class,
       DoctorCommand.class,
       HelpCommand.class

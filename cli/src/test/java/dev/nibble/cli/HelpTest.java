@@ -34,7 +34,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"generate", "tokenize", "logits", "inspect", "doctor"})
+  @ValueSource(strings = {"generate", "tokenize", "logits", "perplexity", "inspect", "doctor"})
   void isTheSameHoweverOneAsks(String command) {
     Cli.Result help = Cli.run(command + " --help").succeeds();
     assertEquals("", help.err());
@@ -47,7 +47,15 @@ class HelpTest {
   void listsTheCommandsAndExitCodes() {
     String help = Cli.run("--help").succeeds().out();
     assertAll(
-        Stream.of("generate", "tokenize", "logits", "inspect", "doctor", "0 done", "3 bad model")
+        Stream.of(
+                "generate",
+                "tokenize",
+                "logits",
+                "perplexity",
+                "inspect",
+                "doctor",
+                "0 done",
+                "3 bad model")
             .map(part -> () -> assertTrue(help.contains(part), part)));
   }
 

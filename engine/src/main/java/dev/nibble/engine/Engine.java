@@ -110,15 +110,46 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Runs one batch and computes logits behind its last tokens.
+   * Runs one batch and computes the logits behind its last token.
    *
-   * @param logits receives {@code [rows][vocabulary]}
+   * @param logits receives {@code [vocabulary]}
    */
-  void run(int[] ids, int from, int count, KvCache cache, int rows, float[] logits) {
+  void run(int[] ids, int from, int count, KvCache cache, float[] logits) {
     turn.lock();
     try {
       transformer.forward(ids, from, count, cache);
-      transformer.logits(count - rows, rows, logits);
+      transformer.logits(count - 1, 1, logits);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * Runs one batch and keeps the states behind its last tokens, which {@link #logits} takes.
+   *
+   * @param states receives {@code [rows][width]}
+   */
+  void runForStates(int[] ids, int from, int count, KvCache cache, int rows, float[] states) {
+    turn.lock();
+    try {
+      transformer.forward(ids, from, count, cache);
+      transformer.copyStates(count - rows, rows, states);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * Computes the logits of states.
+   *
+   * @param states {@code [tokens][width]}
+   * @param logits receives {@code [rows][vocabulary]}, those behind the tokens from {@code first}
+   *     on
+   */
+  void logits(float[] states, int first, int rows, float[] logits) {
+    turn.lock();
+    try {
+      transformer.logits(states, first, rows, logits);
     } finally {
       turn.unlock();
     }

@@ -12,6 +12,7 @@ import dev.nibble.tokenizer.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The memory of one sequence. Each call starts a new sequence in it.
@@ -54,14 +55,35 @@ public final class Session implements AutoCloseable {
    * @throws IllegalArgumentException if there is no token, or one that is not in the vocabulary
    */
   public void logits(int[] ids, LogitsListener listener) {
+    logits(ids, 0, listener);
+  }
+
+  /**
+   * The logits behind each of some tokens from a position on. Those before it cost no logits.
+   *
+   * @param ids the tokens, exactly: nothing is added
+   * @param first the first position whose logits are wanted
+   * @param listener receives the logits of each position in turn
+   * @throws ContextOverflowException if there are more tokens than the context has positions
+   * @throws IllegalArgumentException if there is no token, or one that is not in the vocabulary
+   * @throws IndexOutOfBoundsException if there is no token at {@code first}
+   */
+  public void logits(int[] ids, int first, LogitsListener listener) {
     start(ids);
-    int batch = Math.min(LOGITS_BATCH, ids.length);
-    float[] logits = new float[batch * vocabularySize];
-    for (int from = 0; from < ids.length; from += batch) {
-      int count = Math.min(batch, ids.length - from);
-      engine.run(ids, from, count, cache, count, logits);
-      for (int i = 0; i < count; i++) {
-        listener.accept(from + i, logits, i * vocabularySize);
+    Objects.checkIndex(first, ids.length);
+    int mostRows = Math.min(Transformer.MAX_BATCH, ids.length - first);
+    float[] states = new float[mostRows * engine.config().width()];
+    float[] logits = new float[Math.min(LOGITS_BATCH, mostRows) * vocabularySize];
+    for (int from = 0; from < ids.length; from += Transformer.MAX_BATCH) {
+      int end = Math.min(from + Transformer.MAX_BATCH, ids.length);
+      int wanted = Math.clamp(first, from, end);
+      engine.runForStates(ids, from, end - from, cache, end - wanted, states);
+      for (int at = wanted; at < end; at += LOGITS_BATCH) {
+        int rows = Math.min(LOGITS_BATCH, end - at);
+        engine.logits(states, at - wanted, rows, logits);
+        for (int row = 0; row < rows; row++) {
+          listener.accept(at + row, logits, row * vocabularySize);
+        }
       }
     }
   }
@@ -101,7 +123,7 @@ public final class Session implements AutoCloseable {
   private void prefill(int[] ids, float[] logits) {
     for (int from = 0; from < ids.length; from += Transformer.MAX_BATCH) {
       int count = Math.min(Transformer.MAX_BATCH, ids.length - from);
-      engine.run(ids, from, count, cache, 1, logits);
+      engine.run(ids, from, count, cache, logits);
     }
   }
 
@@ -174,7 +196,7 @@ public final class Session implements AutoCloseable {
       if (cache.length() == cache.capacity()) {
         return false;
       }
-      engine.run(new int[] {ids.getLast()}, 0, 1, cache, 1, logits);
+      engine.run(new int[] {ids.getLast()}, 0, 1, cache, logits);
       return true;
     }
 

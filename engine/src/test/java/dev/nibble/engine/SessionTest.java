@@ -1,5 +1,6 @@
 package dev.nibble.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,11 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nibble.engine.sampling.SamplingOptions;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,6 +182,36 @@ final class SessionTest {
         assertEquals(alone.get(i), running.get(i).get().ids(), "session " + i);
       }
     }
+  }
+
+  @Test
+  void logitsFromAPositionOnAreThoseOfThePrefixesAcrossBatches() throws IOException {
+    int[] ids = IntStream.range(0, 600).map(i -> 1 + i * 37 % 500).toArray();
+    List<Integer> positions = new ArrayList<>();
+    EngineOptions options = EngineOptions.defaults().withContextLength(ids.length);
+    try (Engine wide = Engine.load(TestModels.bundled(), options);
+        Session whole = wide.newSession();
+        Session prefix = wide.newSession()) {
+      whole.logits(
+          ids,
+          450,
+          (position, logits, offset) -> {
+            positions.add(position);
+            if (position % 31 == 0 || position == 511 || position == 512) {
+              float[] expected = prefix.logits(Arrays.copyOf(ids, position + 1));
+              float[] actual = Arrays.copyOfRange(logits, offset, offset + expected.length);
+              assertArrayEquals(expected, actual, 1e-4f, "position " + position);
+            }
+          });
+    }
+    assertEquals(IntStream.range(450, 600).boxed().toList(), positions);
+  }
+
+  @Test
+  void logitsFromBehindTheEndAreRefused() {
+    LogitsListener listener = (_, _, _) -> {};
+    assertThrows(
+        IndexOutOfBoundsException.class, () -> session.logits(new int[] {1, 2}, 2, listener));
   }
 
   @Test

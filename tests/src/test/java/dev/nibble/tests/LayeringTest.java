@@ -40,6 +40,7 @@ final class LayeringTest {
    */
   private static final List<Set<String>> FLOORS =
       List.of(
+          Set.of("dev.nibble.engine.evaluate"),
           Set.of("dev.nibble.engine"),
           Set.of("dev.nibble.engine.model"),
           Set.of("dev.nibble.engine.kernel.tier"),

@@ -144,9 +144,34 @@ public final class Transformer {
    * @param logits receives {@code [count][vocabulary]}
    */
   public void logits(int first, int count, float[] logits) {
+    logits(activations.residual, first, count, logits);
+  }
+
+  /**
+   * Copies what the last block left behind neighbouring tokens of the last batch, so that their
+   * logits can be computed later.
+   *
+   * @param first the index of the first token in the batch
+   * @param count how many tokens
+   * @param states receives {@code [count][width]}
+   */
+  public void copyStates(int first, int count, float[] states) {
+    int width = config.width();
+    System.arraycopy(activations.residual, first * width, states, 0, count * width);
+  }
+
+  /**
+   * The logits of copied states, whatever was run since.
+   *
+   * @param states {@code [tokens][width]}, from {@link #copyStates}
+   * @param first the index of the first token in them
+   * @param count how many tokens
+   * @param logits receives {@code [count][vocabulary]}
+   */
+  public void logits(float[] states, int first, int count, float[] logits) {
     Activations a = activations;
     int width = config.width();
-    System.arraycopy(a.residual, first * width, a.delta, 0, count * width);
+    System.arraycopy(states, first * width, a.delta, 0, count * width);
     kernels.rmsNorm(a.delta, count, outputNorm, config.rmsEpsilon(), a.normed);
     kernels.matmul(output, a.normed, count, logits);
   }
