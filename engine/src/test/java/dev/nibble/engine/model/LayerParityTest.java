@@ -23,16 +23,16 @@ final class LayerParityTest {
   private record Trace(List<float[]> residuals, float[] logits) {}
 
   /** Runs the ids in batches of the given sizes and keeps what every block left behind. */
-  private static Trace trace(Model model, Kernels kernels, int... batches) {
+  private static Trace trace(Model model, Kernels kernels, int[] ids, int... batches) {
     List<float[]> residuals = new ArrayList<>();
     int width = model.config().width();
     LayerProbe probe = (_, x, tokens) -> residuals.add(Arrays.copyOf(x, tokens * width));
     Transformer transformer = new Transformer(model.config(), model.tensors(), kernels, probe);
     float[] logits = new float[model.config().vocabularySize()];
-    try (KvCache cache = transformer.newCache(IDS.length)) {
+    try (KvCache cache = transformer.newCache(ids.length)) {
       int from = 0;
       for (int count : batches) {
-        transformer.forward(IDS, from, count, cache);
+        transformer.forward(ids, from, count, cache);
         from += count;
       }
       transformer.logits(batches[batches.length - 1] - 1, 1, logits);
@@ -57,8 +57,8 @@ final class LayerParityTest {
     try (Model model = Model.open(TestModels.bundled());
         Kernels scalar = new ScalarKernels(2);
         Kernels vector = new VectorKernels(2)) {
-      Trace expected = trace(model, scalar, 7, 5, 1);
-      Trace actual = trace(model, vector, 7, 5, 1);
+      Trace expected = trace(model, scalar, IDS, 7, 5, 1);
+      Trace actual = trace(model, vector, IDS, 7, 5, 1);
       assertEquals(3 * model.config().layers(), expected.residuals.size());
       for (int i = 0; i < expected.residuals.size(); i++) {
         int layer = i % model.config().layers();
@@ -77,10 +77,25 @@ final class LayerParityTest {
         Kernels vector = new VectorKernels(1)) {
       for (Kernels kernels : List.of(scalar, vector)) {
         assertClose(
-            trace(model, kernels, IDS.length).logits,
-            trace(model, kernels, one).logits,
+            trace(model, kernels, IDS, IDS.length).logits,
+            trace(model, kernels, IDS, one).logits,
             kernels.id());
       }
+    }
+  }
+
+  @Test
+  void aPromptOverSeveralBatchesIsOneSequence() throws IOException {
+    int[] ids = new int[Transformer.MAX_BATCH + 88];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = IDS[i % IDS.length];
+    }
+    try (Model model = Model.open(TestModels.bundled());
+        Kernels kernels = new ScalarKernels(2)) {
+      assertClose(
+          trace(model, kernels, ids, Transformer.MAX_BATCH, 88).logits,
+          trace(model, kernels, ids, 200, 1, 399).logits,
+          "the logits behind " + ids.length + " tokens");
     }
   }
 }
