@@ -110,26 +110,11 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Runs one batch and computes the logits behind its last token.
-   *
-   * @param logits receives {@code [vocabulary]}
-   */
-  void run(int[] ids, int from, int count, KvCache cache, float[] logits) {
-    turn.lock();
-    try {
-      transformer.forward(ids, from, count, cache);
-      transformer.logits(count - 1, 1, logits);
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  /**
    * Runs one batch and keeps the states behind its last tokens, which {@link #logits} takes.
    *
    * @param states receives {@code [rows][width]}
    */
-  void runForStates(int[] ids, int from, int count, KvCache cache, int rows, float[] states) {
+  void run(int[] ids, int from, int count, KvCache cache, int rows, float[] states) {
     turn.lock();
     try {
       transformer.forward(ids, from, count, cache);

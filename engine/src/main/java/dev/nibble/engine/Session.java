@@ -27,10 +27,14 @@ public final class Session implements AutoCloseable {
   private final KvCache cache;
   private final int vocabularySize;
 
+  /** What the last block left behind the last token that was run. */
+  private final float[] state;
+
   Session(Engine engine, KvCache cache) {
     this.engine = engine;
     this.cache = cache;
     this.vocabularySize = engine.config().vocabularySize();
+    this.state = new float[engine.config().width()];
   }
 
   /**
@@ -77,7 +81,7 @@ public final class Session implements AutoCloseable {
     for (int from = 0; from < ids.length; from += Transformer.MAX_BATCH) {
       int end = Math.min(from + Transformer.MAX_BATCH, ids.length);
       int wanted = Math.clamp(first, from, end);
-      engine.runForStates(ids, from, end - from, cache, end - wanted, states);
+      engine.run(ids, from, end - from, cache, end - wanted, states);
       for (int at = wanted; at < end; at += LOGITS_BATCH) {
         int rows = Math.min(LOGITS_BATCH, end - at);
         engine.logits(states, at - wanted, rows, logits);
@@ -99,7 +103,7 @@ public final class Session implements AutoCloseable {
   public float[] logits(int... ids) {
     start(ids);
     float[] logits = new float[vocabularySize];
-    prefill(ids, logits);
+    run(ids, logits);
     return logits;
   }
 
@@ -120,11 +124,13 @@ public final class Session implements AutoCloseable {
     cache.truncate(0);
   }
 
-  private void prefill(int[] ids, float[] logits) {
+  /** Runs tokens and computes the logits behind the last of them. */
+  private void run(int[] ids, float[] logits) {
     for (int from = 0; from < ids.length; from += Transformer.MAX_BATCH) {
       int count = Math.min(Transformer.MAX_BATCH, ids.length - from);
-      engine.run(ids, from, count, cache, logits);
+      engine.run(ids, from, count, cache, 1, state);
     }
+    engine.logits(state, 0, 1, logits);
   }
 
   /** Frees the memory. */
@@ -166,7 +172,7 @@ public final class Session implements AutoCloseable {
       start(prompt);
       history.addAll(prompt);
       final long prefillBegin = System.nanoTime();
-      prefill(prompt, logits);
+      Session.this.run(prompt, logits);
       final long prefillEnd = System.nanoTime();
       firstTokenAt = prefillEnd;
       StopReason reason = null;
@@ -196,7 +202,7 @@ public final class Session implements AutoCloseable {
       if (cache.length() == cache.capacity()) {
         return false;
       }
-      engine.run(new int[] {ids.getLast()}, 0, 1, cache, logits);
+      Session.this.run(new int[] {ids.getLast()}, logits);
       return true;
     }
 

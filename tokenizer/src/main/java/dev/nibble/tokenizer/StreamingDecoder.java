@@ -48,10 +48,10 @@ public final class StreamingDecoder {
   }
 
   private byte[] bytes(int id) {
-    Vocabulary vocabulary = tokenizer.vocabulary();
-    return switch (vocabulary.type(id)) {
-      case CONTROL, UNKNOWN -> showSpecial ? vocabulary.text(id).getBytes(UTF_8) : new byte[0];
-      case NORMAL, USER_DEFINED, UNUSED, BYTE -> tokenizer.bytes(id);
-    };
+    TokenType type = tokenizer.vocabulary().type(id);
+    boolean special = type == TokenType.CONTROL || type == TokenType.UNKNOWN;
+    return special && showSpecial
+        ? tokenizer.vocabulary().text(id).getBytes(UTF_8)
+        : tokenizer.bytes(id);
   }
 }

@@ -37,7 +37,6 @@ public final class Vocabulary {
   private final boolean addBos;
   private final boolean addEos;
   private final boolean addSpacePrefix;
-  private final TokenIndex index;
   private final BitSet endOfGeneration;
 
   Vocabulary(
@@ -55,7 +54,6 @@ public final class Vocabulary {
     this.addBos = addBos;
     this.addEos = addEos;
     this.addSpacePrefix = addSpacePrefix;
-    this.index = new TokenIndex(texts, _ -> true);
     this.endOfGeneration = endOfGeneration();
   }
 
@@ -118,8 +116,8 @@ public final class Vocabulary {
    * @return the id, the lowest where several tokens have that text, or empty where none has
    */
   public OptionalInt id(String text) {
-    int found = index.find(text.toCharArray(), 0, text.length());
-    return found == TokenIndex.NONE ? OptionalInt.empty() : OptionalInt.of(found);
+    int found = texts.indexOf(text);
+    return found < 0 ? OptionalInt.empty() : OptionalInt.of(found);
   }
 
   /** The token that stands in front of a text. */

@@ -255,13 +255,7 @@ final class GgufReader {
               .formatted(name, shape.getFirst(), type, type.blockSize()));
     }
     try {
-      long bytes = type.rowBytes(shape.getFirst());
-      long elements = shape.getFirst();
-      for (long n : shape.subList(1, shape.size())) {
-        bytes = Math.multiplyExact(bytes, n);
-        elements = Math.multiplyExact(elements, n);
-      }
-      return bytes;
+      return type.bytes(shape);
     } catch (ArithmeticException _) {
       throw new GgufFormatException(
           infoOffset, "tensor " + name + " has the shape " + shape + ", whose size exceeds 2^63");

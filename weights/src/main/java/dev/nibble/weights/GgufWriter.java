@@ -123,11 +123,8 @@ public final class GgufWriter {
           "the shape %s of %s is none, expected 1 to %d positive dimensions"
               .formatted(shape, name, GgufReader.MAX_DIMENSIONS));
     }
-    long bytes = type.rowBytes(shape.getFirst());
-    for (long n : shape.subList(1, shape.size())) {
-      bytes = Math.multiplyExact(bytes, n);
-    }
-    if (tensors.putIfAbsent(name, new Entry(type, List.copyOf(shape), bytes, source)) != null) {
+    Entry entry = new Entry(type, List.copyOf(shape), type.bytes(shape), source);
+    if (tensors.putIfAbsent(name, entry) != null) {
       throw new IllegalArgumentException("the tensor " + name + " was added before");
     }
     return this;

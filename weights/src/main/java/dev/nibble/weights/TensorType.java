@@ -1,5 +1,6 @@
 package dev.nibble.weights;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -145,5 +146,23 @@ public enum TensorType {
           "a row of " + elements + " " + this + " elements is no multiple of " + blockSize);
     }
     return Math.multiplyExact(elements / blockSize, (long) blockBytes);
+  }
+
+  /**
+   * Bytes of a tensor.
+   *
+   * @param shape its dimensions, the row length first and a multiple of {@link #blockSize()}
+   * @return its size in bytes
+   * @throws IllegalArgumentException if the row length is no multiple of the block size
+   * @throws ArithmeticException if the size or the number of elements exceeds a long
+   */
+  long bytes(List<Long> shape) {
+    long elements = shape.getFirst();
+    long bytes = rowBytes(elements);
+    for (long n : shape.subList(1, shape.size())) {
+      bytes = Math.multiplyExact(bytes, n);
+      elements = Math.multiplyExact(elements, n);
+    }
+    return bytes;
   }
 }

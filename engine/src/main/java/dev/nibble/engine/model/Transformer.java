@@ -137,17 +137,6 @@ public final class Transformer {
   }
 
   /**
-   * The logits behind neighbouring tokens of the last batch.
-   *
-   * @param first the index of the first token in the batch
-   * @param count how many tokens
-   * @param logits receives {@code [count][vocabulary]}
-   */
-  public void logits(int first, int count, float[] logits) {
-    logits(activations.residual, first, count, logits);
-  }
-
-  /**
    * Copies what the last block left behind neighbouring tokens of the last batch, so that their
    * logits can be computed later.
    *

@@ -35,7 +35,9 @@ final class LayerParityTest {
         transformer.forward(ids, from, count, cache);
         from += count;
       }
-      transformer.logits(batches[batches.length - 1] - 1, 1, logits);
+      float[] state = new float[width];
+      transformer.copyStates(batches[batches.length - 1] - 1, 1, state);
+      transformer.logits(state, 0, 1, logits);
     }
     return new Trace(residuals, logits);
   }
