@@ -2,6 +2,8 @@ package dev.nibble.cli;
 
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.Session;
+import dev.nibble.weights.AtomicFile;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -52,7 +54,13 @@ final class LogitsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Engine engine = model.load(engineOptions.options());
         Session session = engine.newSession()) {
-      new ResultFile(output).write(out -> write(session, engine.config().vocabularySize(), out));
+      AtomicFile.write(
+          output,
+          out -> {
+            BufferedOutputStream buffered = new BufferedOutputStream(out);
+            write(session, engine.config().vocabularySize(), buffered);
+            buffered.flush();
+          });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -1,11 +1,6 @@
 package dev.nibble.weights;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.nibble.weights.MetadataValue.ArrayValue;
 import dev.nibble.weights.MetadataValue.BoolValue;
@@ -14,11 +9,10 @@ import dev.nibble.weights.MetadataValue.IntegerValue;
 import dev.nibble.weights.MetadataValue.StringValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +22,8 @@ import java.util.Map;
  * Writes a GGUF file, version 3.
  *
  * <p>Metadata and tensors keep the order in which they were added. Data is asked for a tensor at a
- * time while the file is written, so that a file larger than memory can be made. The bytes go to a
- * temporary file beside the target, which is renamed when it is complete: an interrupted run leaves
- * the target as it was.
+ * time while the file is written, so that a file larger than memory can be made; it appears whole
+ * or not at all, see {@link AtomicFile}.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -148,34 +141,23 @@ public final class GgufWriter {
    * @throws IllegalStateException if a source gives another number of bytes than its shape needs
    */
   public void write(Path target) throws IOException {
-    Path temporary =
-        target.resolveSibling(
-            "%s.%d.part".formatted(target.getFileName(), ProcessHandle.current().pid()));
-    try {
-      try (FileChannel out = FileChannel.open(temporary, CREATE, TRUNCATE_EXISTING, WRITE)) {
-        write(out);
-        out.force(true);
-      }
-      Files.move(temporary, target, ATOMIC_MOVE, REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    AtomicFile.write(target, out -> write(new CountedOutput(out)));
   }
 
-  private void write(FileChannel out) throws IOException {
+  private void write(CountedOutput out) throws IOException {
     int alignment = alignment();
-    writeFully(out, MemorySegment.ofArray(header(alignment)));
+    out.write(MemorySegment.ofArray(header(alignment)));
     for (Map.Entry<String, Entry> tensor : tensors.entrySet()) {
-      pad(out, alignment);
+      out.pad(alignment);
       MemorySegment data = tensor.getValue().source.bytes();
       if (data.byteSize() != tensor.getValue().bytes) {
         throw new IllegalStateException(
             "the source of %s gave %d bytes, its shape needs %d"
                 .formatted(tensor.getKey(), data.byteSize(), tensor.getValue().bytes));
       }
-      writeFully(out, data);
+      out.write(data);
     }
-    pad(out, alignment);
+    out.pad(alignment);
   }
 
   private int alignment() {
@@ -208,24 +190,30 @@ public final class GgufWriter {
     return out.toByteArray();
   }
 
-  private static void pad(FileChannel out, int alignment) throws IOException {
-    int over = (int) (out.position() % alignment);
-    if (over != 0) {
-      writeFully(out, MemorySegment.ofArray(new byte[alignment - over]));
-    }
-  }
+  /** Knows how many bytes it has passed on. */
+  private static final class CountedOutput {
+    private final OutputStream out;
+    private long count;
 
-  private static void writeFully(FileChannel out, MemorySegment bytes) throws IOException {
-    // Copied, since an array of anything but bytes has no ByteBuffer; in pieces, since the channel
-    // keeps a direct buffer as large as the largest.
-    byte[] piece = new byte[(int) Math.min(bytes.byteSize(), MAX_PIECE_BYTES)];
-    for (long at = 0; at < bytes.byteSize(); at += piece.length) {
-      int length = (int) Math.min(bytes.byteSize() - at, piece.length);
-      MemorySegment.copy(bytes, Layouts.INT8, at, piece, 0, length);
-      ByteBuffer buffer = ByteBuffer.wrap(piece, 0, length);
-      while (buffer.hasRemaining()) {
-        out.write(buffer);
+    CountedOutput(OutputStream out) {
+      this.out = out;
+    }
+
+    /** Copies in pieces: memory of anything but bytes has no array of them. */
+    void write(MemorySegment bytes) throws IOException {
+      byte[] piece = new byte[(int) Math.min(bytes.byteSize(), MAX_PIECE_BYTES)];
+      for (long at = 0; at < bytes.byteSize(); at += piece.length) {
+        int length = (int) Math.min(bytes.byteSize() - at, piece.length);
+        MemorySegment.copy(bytes, Layouts.INT8, at, piece, 0, length);
+        out.write(piece, 0, length);
       }
+      count += bytes.byteSize();
+    }
+
+    void pad(int alignment) throws IOException {
+      long end = Math.ceilDiv(count, (long) alignment) * alignment;
+      out.write(new byte[(int) (end - count)]);
+      count = end;
     }
   }
 

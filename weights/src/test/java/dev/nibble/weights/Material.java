@@ -7,18 +7,18 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Finds the files that tests read: those of the repository, and those that stand beside it. */
-final class Material {
+public final class Material {
   private static final Path ROOT = root();
 
   private Material() {}
 
   /** The model that is a part of the repository. */
-  static Path bundledModel() {
+  public static Path bundledModel() {
     return ROOT.resolve("models/stories260K-pad32-f16.gguf");
   }
 
   /** A file of the shared material; skips the test where that is absent. */
-  static Path shared(String name) {
+  public static Path shared(String name) {
     String home = System.getProperty("nibble.shared", System.getenv("NIBBLE_SHARED"));
     Path shared = home == null ? ROOT.resolveSibling("shared") : Path.of(home);
     Path file = shared.resolve("material").resolve(name);

@@ -1,10 +1,10 @@
 package dev.nibble.engine.architecture;
 
-import dev.nibble.weights.BlockFormat;
 import dev.nibble.weights.GgufFile;
 import dev.nibble.weights.GgufFormatException;
 import dev.nibble.weights.Tensor;
 import dev.nibble.weights.TensorType;
+import dev.nibble.weights.format.BlockFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -8,8 +8,8 @@ import dev.nibble.engine.kernel.AttentionShape;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.Rotation;
-import dev.nibble.weights.BlockFormat;
 import dev.nibble.weights.Tensor;
+import dev.nibble.weights.format.BlockFormat;
 import java.util.List;
 
 /**

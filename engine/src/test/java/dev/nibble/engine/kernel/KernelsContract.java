@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nibble.engine.cache.KvCache;
-import dev.nibble.weights.BlockFormat;
 import dev.nibble.weights.Tensor;
 import dev.nibble.weights.TensorType;
+import dev.nibble.weights.format.BlockFormat;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;

@@ -2,9 +2,9 @@ package dev.nibble.engine.kernel;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import dev.nibble.weights.BlockFormat;
 import dev.nibble.weights.Tensor;
 import dev.nibble.weights.TensorType;
+import dev.nibble.weights.format.BlockFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -6,8 +6,8 @@ import dev.nibble.engine.kernel.Exp;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.PooledKernels;
 import dev.nibble.engine.kernel.Rotation;
-import dev.nibble.weights.BlockFormat;
 import dev.nibble.weights.Tensor;
+import dev.nibble.weights.format.BlockFormat;
 import java.lang.foreign.MemorySegment;
 
 /** The operations as plain loops. */

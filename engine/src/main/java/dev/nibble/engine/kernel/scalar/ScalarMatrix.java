@@ -2,8 +2,8 @@ package dev.nibble.engine.kernel.scalar;
 
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.Workspace;
-import dev.nibble.weights.BlockFormat;
 import dev.nibble.weights.Tensor;
+import dev.nibble.weights.format.BlockFormat;
 
 /**
  * The weights where they lie in the file; a row is made floats once for all tokens. Four rows go

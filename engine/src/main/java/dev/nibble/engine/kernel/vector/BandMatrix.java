@@ -2,8 +2,8 @@ package dev.nibble.engine.kernel.vector;
 
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.Workspace;
-import dev.nibble.weights.BlockFormat;
 import dev.nibble.weights.Tensor;
+import dev.nibble.weights.format.BlockFormat;
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -1,7 +1,9 @@
-package dev.nibble.weights;
+package dev.nibble.weights.format;
 
 import static dev.nibble.weights.Layouts.float16;
 
+import dev.nibble.weights.Layouts;
+import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
 
 /** Q8_0: an f16 scale {@code d}, then 32 signed bytes {@code q}; an element is {@code q d}. */

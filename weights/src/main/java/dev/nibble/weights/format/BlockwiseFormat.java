@@ -1,4 +1,4 @@
-package dev.nibble.weights;
+package dev.nibble.weights.format;
 
 import java.lang.foreign.MemorySegment;
 

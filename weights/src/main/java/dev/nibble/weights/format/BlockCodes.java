@@ -1,5 +1,6 @@
-package dev.nibble.weights;
+package dev.nibble.weights.format;
 
+import dev.nibble.weights.Layouts;
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -1,4 +1,4 @@
-package dev.nibble.weights;
+package dev.nibble.weights.format;
 
 /**
  * Where the 256 codes of 2 bits lie in 64 bytes: the first 32 bytes hold the elements 0 to 31 in

@@ -1,9 +1,10 @@
-package dev.nibble.weights;
+package dev.nibble.weights.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nibble.weights.TensorType;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,7 @@
-package dev.nibble.weights;
+package dev.nibble.weights.format;
 
+import dev.nibble.weights.Tensor;
+import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 

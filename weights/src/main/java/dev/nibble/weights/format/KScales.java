@@ -1,4 +1,4 @@
-package dev.nibble.weights;
+package dev.nibble.weights.format;
 
 import static dev.nibble.weights.Layouts.uint8;
 

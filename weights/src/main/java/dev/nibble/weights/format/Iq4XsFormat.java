@@ -1,8 +1,10 @@
-package dev.nibble.weights;
+package dev.nibble.weights.format;
 
 import static dev.nibble.weights.Layouts.float16;
 import static dev.nibble.weights.Layouts.uint8;
 
+import dev.nibble.weights.Layouts;
+import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
 
 /**

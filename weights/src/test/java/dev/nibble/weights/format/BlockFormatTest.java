@@ -1,9 +1,13 @@
-package dev.nibble.weights;
+package dev.nibble.weights.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nibble.weights.GgufFile;
+import dev.nibble.weights.Material;
+import dev.nibble.weights.Tensor;
+import dev.nibble.weights.TensorType;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
-package dev.nibble.weights;
+package dev.nibble.weights.format;
 
+import dev.nibble.weights.Layouts;
+import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
 
 /** IEEE 754 binary16, widened exactly. */

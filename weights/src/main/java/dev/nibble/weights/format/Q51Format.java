@@ -1,7 +1,8 @@
-package dev.nibble.weights;
+package dev.nibble.weights.format;
 
 import static dev.nibble.weights.Layouts.float16;
 
+import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
 
 /**
