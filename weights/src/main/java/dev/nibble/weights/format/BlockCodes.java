@@ -69,4 +69,31 @@ final class BlockCodes {
       out[first + HALF + j] = scale * values[pair >> 4 & 0xF];
     }
   }
+
+  /**
+   * Packs codes of 4 bits.
+   *
+   * @param codes 32 of them, 0 to 15
+   * @param blocks receives {@link #FOUR_BITS_BYTES}
+   * @param at where they start
+   */
+  static void putFourBits(byte[] codes, MemorySegment blocks, long at) {
+    Nibbles.put(codes, HALF, blocks, at);
+  }
+
+  /**
+   * Packs codes of 5 bits, the fifth bits in front.
+   *
+   * @param codes 32 of them, 0 to 31
+   * @param blocks receives 4 bytes more than for 4 bits
+   * @param at where they start
+   */
+  static void putFiveBits(byte[] codes, MemorySegment blocks, long at) {
+    int fifthBits = 0;
+    for (int j = 0; j < COUNT; j++) {
+      fifthBits |= (codes[j] >> 4) << j;
+    }
+    blocks.set(Layouts.INT32, at, fifthBits);
+    putFourBits(codes, blocks, at + Integer.BYTES);
+  }
 }

@@ -6,12 +6,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * How the blocks of one {@link TensorType} become floats.
+ * How floats become the blocks of one {@link TensorType}, and blocks floats.
  *
- * <p>The formats are bit-exact to ggml: the same bytes give the same floats.
+ * <p>Reading is bit-exact to ggml: the same bytes give the same floats. Of writing this holds where
+ * a format rounds to nearest (all but the K-quants, IQ4_NL and IQ4_XS, which search for good
+ * scales) and no importance is given.
  *
  * @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/ggml/src/ggml-quants.c">the
- *     dequantize_row functions of ggml-quants.c</a>
+ *     dequantize_row and quantize_row functions of ggml-quants.c</a>
  */
 public sealed interface BlockFormat permits F32Format, F16Format, Bf16Format, BlockwiseFormat {
 
@@ -45,8 +47,14 @@ public sealed interface BlockFormat permits F32Format, F16Format, Bf16Format, Bl
     };
   }
 
-  /** The type whose blocks this format reads. */
+  /** The type whose blocks these are. */
   TensorType type();
+
+  /** Elements that share a scale of their own; 1 for plain floats, which have none. */
+  int groupSize();
+
+  /** Bits of an element's code, scales apart. */
+  int codeBits();
 
   /**
    * Turns blocks into floats.
@@ -58,6 +66,31 @@ public sealed interface BlockFormat permits F32Format, F16Format, Bf16Format, Bl
    * @param elements how many, a multiple of the block size
    */
   void dequantize(MemorySegment blocks, long offsetBytes, float[] out, int outOffset, int elements);
+
+  /**
+   * Turns a row into blocks.
+   *
+   * @param row the elements, all finite; as many as a multiple of the block size
+   * @param importance what an element's squared error weighs, one factor above 0 for each; empty
+   *     where all weigh the same
+   * @param blocks receives the blocks
+   * @param offsetBytes where the first block goes in {@code blocks}
+   */
+  void quantize(float[] row, float[] importance, MemorySegment blocks, long offsetBytes);
+
+  /**
+   * The distance between neighbouring numbers that each element of some blocks could have become.
+   * Rounding to nearest is off by half of it at most, and by {@code step^2 / 12} in the mean of the
+   * squares, as far as errors are uniform. Where distances differ to both sides it is the one
+   * distance with the same mean.
+   *
+   * @param blocks the blocks
+   * @param offsetBytes where the first block starts in {@code blocks}
+   * @param out receives the steps
+   * @param outOffset where the first step goes in {@code out}
+   * @param elements how many, a multiple of the block size
+   */
+  void steps(MemorySegment blocks, long offsetBytes, float[] out, int outOffset, int elements);
 
   /**
    * All elements of a small tensor, such as the weights of a norm.

@@ -2,7 +2,7 @@ package dev.nibble.weights.format;
 
 import java.lang.foreign.MemorySegment;
 
-/** A format with more than one element in a block: a row is decoded block by block. */
+/** A format with more than one element in a block: a row is a sequence of blocks. */
 sealed interface BlockwiseFormat extends BlockFormat
     permits Q40Format,
         Q41Format,
@@ -30,6 +30,28 @@ sealed interface BlockwiseFormat extends BlockFormat
    */
   void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first);
 
+  /**
+   * Turns floats into one block.
+   *
+   * @param row the elements of a row
+   * @param first the first of the block in {@code row}
+   * @param importance what an element's squared error weighs, indexed as the row; empty where all
+   *     weigh the same
+   * @param blocks receives the block
+   * @param block where it starts in {@code blocks}
+   */
+  void quantizeBlock(float[] row, int first, float[] importance, MemorySegment blocks, long block);
+
+  /**
+   * The steps of one block, see {@link #steps}.
+   *
+   * @param blocks the blocks
+   * @param block where the block starts in {@code blocks}
+   * @param out receives the steps
+   * @param first where the first goes in {@code out}
+   */
+  void blockSteps(MemorySegment blocks, long block, float[] out, int first);
+
   @Override
   default void dequantize(
       MemorySegment blocks, long offsetBytes, float[] out, int outOffset, int elements) {
@@ -38,6 +60,29 @@ sealed interface BlockwiseFormat extends BlockFormat
     long block = offsetBytes;
     for (int i = outOffset; i < outOffset + elements; i += blockSize) {
       dequantizeBlock(blocks, block, out, i);
+      block += blockBytes;
+    }
+  }
+
+  @Override
+  default void quantize(float[] row, float[] importance, MemorySegment blocks, long offsetBytes) {
+    int blockSize = type().blockSize();
+    int blockBytes = type().blockBytes();
+    long block = offsetBytes;
+    for (int i = 0; i < row.length; i += blockSize) {
+      quantizeBlock(row, i, importance, blocks, block);
+      block += blockBytes;
+    }
+  }
+
+  @Override
+  default void steps(
+      MemorySegment blocks, long offsetBytes, float[] out, int outOffset, int elements) {
+    int blockSize = type().blockSize();
+    int blockBytes = type().blockBytes();
+    long block = offsetBytes;
+    for (int i = outOffset; i < outOffset + elements; i += blockSize) {
+      blockSteps(blocks, block, out, i);
       block += blockBytes;
     }
   }

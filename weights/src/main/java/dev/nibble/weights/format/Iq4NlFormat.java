@@ -15,14 +15,42 @@ record Iq4NlFormat() implements BlockwiseFormat {
     -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
   };
 
+  static final float[] STEPS = Steps.of(VALUES);
+
+  static final Levels LEVELS = new TableLevels(VALUES);
+
   @Override
   public TensorType type() {
     return TensorType.IQ4_NL;
   }
 
   @Override
+  public int groupSize() {
+    return BlockCodes.COUNT;
+  }
+
+  @Override
+  public int codeBits() {
+    return 4;
+  }
+
+  @Override
   public void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first) {
     float d = float16(blocks, block);
     BlockCodes.lookUp(blocks, block + Short.BYTES, VALUES, d, out, first);
+  }
+
+  @Override
+  public void quantizeBlock(
+      float[] row, int first, float[] importance, MemorySegment blocks, long block) {
+    ScaledCodes scaled = ScaledCodes.searched(row, first, importance, LEVELS);
+    Rounding.putFloat16(blocks, block, scaled.d());
+    BlockCodes.putFourBits(scaled.codes(), blocks, block + Short.BYTES);
+  }
+
+  @Override
+  public void blockSteps(MemorySegment blocks, long block, float[] out, int first) {
+    float d = Math.abs(float16(blocks, block));
+    BlockCodes.lookUp(blocks, block + Short.BYTES, STEPS, d, out, first);
   }
 }

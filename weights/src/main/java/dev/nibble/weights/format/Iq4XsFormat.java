@@ -20,22 +20,69 @@ record Iq4XsFormat() implements BlockwiseFormat {
   private static final int LOW = 4;
   private static final int QUANTS = 8;
 
+  private static final IntegerLevels SCALE_LEVELS = new IntegerLevels(-32, 31);
+
   @Override
   public TensorType type() {
     return TensorType.IQ4_XS;
   }
 
   @Override
+  public int groupSize() {
+    return BlockCodes.COUNT;
+  }
+
+  @Override
+  public int codeBits() {
+    return 4;
+  }
+
+  @Override
   public void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first) {
     float d = float16(blocks, block);
-    int high = blocks.get(Layouts.INT16, block + HIGH);
     long quants = block + QUANTS;
     for (int group = 0; group < 8; group++) {
-      int low = uint8(blocks, block + LOW + group / 2) >> (group % 2 * 4) & 0xF;
-      int scale = low | (high >> (group * 2) & 3) << 4;
       int element = first + group * BlockCodes.COUNT;
-      BlockCodes.lookUp(blocks, quants, Iq4NlFormat.VALUES, d * (scale - 32), out, element);
+      float scale = d * scale(blocks, block, group);
+      BlockCodes.lookUp(blocks, quants, Iq4NlFormat.VALUES, scale, out, element);
       quants += BlockCodes.FOUR_BITS_BYTES;
     }
+  }
+
+  @Override
+  public void quantizeBlock(
+      float[] row, int first, float[] importance, MemorySegment blocks, long block) {
+    Samples[] samples = Samples.groups(row, first, type().blockSize(), groupSize(), importance);
+    ScaledGroups groups = ScaledGroupsSearch.search(samples, Iq4NlFormat.LEVELS, SCALE_LEVELS);
+    int high = 0;
+    int low = 0;
+    for (int group = 0; group < groups.scales().length; group++) {
+      int scale = groups.scales()[group] + 32;
+      low |= (scale & 0xF) << (4 * group);
+      high |= scale >> 4 << (2 * group);
+    }
+    Rounding.putFloat16(blocks, block, groups.d());
+    blocks.set(Layouts.INT16, block + HIGH, (short) high);
+    blocks.set(Layouts.INT32, block + LOW, low);
+    Nibbles.put(groups.codes(), BlockCodes.FOUR_BITS_BYTES, blocks, block + QUANTS);
+  }
+
+  @Override
+  public void blockSteps(MemorySegment blocks, long block, float[] out, int first) {
+    float d = float16(blocks, block);
+    long quants = block + QUANTS;
+    for (int group = 0; group < 8; group++) {
+      int element = first + group * BlockCodes.COUNT;
+      float scale = Math.abs(d * scale(blocks, block, group));
+      BlockCodes.lookUp(blocks, quants, Iq4NlFormat.STEPS, scale, out, element);
+      quants += BlockCodes.FOUR_BITS_BYTES;
+    }
+  }
+
+  /** The scale of a group, -32 to 31. */
+  private static int scale(MemorySegment blocks, long block, int group) {
+    int high = blocks.get(Layouts.INT16, block + HIGH);
+    int low = uint8(blocks, block + LOW + group / 2) >> (group % 2 * 4) & 0xF;
+    return (low | (high >> (group * 2) & 3) << 4) - 32;
   }
 }

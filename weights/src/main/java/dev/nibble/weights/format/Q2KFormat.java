@@ -6,6 +6,7 @@ import static dev.nibble.weights.Layouts.uint8;
 import dev.nibble.weights.Layouts;
 import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Q2_K: 16 bytes, each with the scale of 16 elements in its low nibble and their minimum in its
@@ -16,10 +17,22 @@ record Q2KFormat() implements BlockwiseFormat {
   private static final int QUANTS = 16;
   private static final int D = 80;
   private static final int D_MIN = 82;
+  private static final int HIGHEST = 3;
+  private static final int HIGHEST_SCALE = 15;
 
   @Override
   public TensorType type() {
     return TensorType.Q2_K;
+  }
+
+  @Override
+  public int groupSize() {
+    return TwoBitStripes.GROUP;
+  }
+
+  @Override
+  public int codeBits() {
+    return 2;
   }
 
   @Override
@@ -36,6 +49,30 @@ record Q2KFormat() implements BlockwiseFormat {
         int q = blocks.get(Layouts.INT8, quants + j) >> shift & 3;
         out[first + TwoBitStripes.GROUP * group + j] = scale * q - minimum;
       }
+    }
+  }
+
+  @Override
+  public void quantizeBlock(
+      float[] row, int first, float[] importance, MemorySegment blocks, long block) {
+    Samples[] samples = Samples.groups(row, first, type().blockSize(), groupSize(), importance);
+    AffineGroups groups = AffineGroupsSearch.search(samples, HIGHEST, HIGHEST_SCALE);
+    for (int group = 0; group < TwoBitStripes.GROUPS; group++) {
+      int packed = groups.scales()[group] | groups.minima()[group] << 4;
+      blocks.set(Layouts.INT8, block + group, (byte) packed);
+    }
+    TwoBitStripes.put(groups.codes(), blocks, block + QUANTS);
+    Rounding.putFloat16(blocks, block + D, groups.d());
+    Rounding.putFloat16(blocks, block + D_MIN, groups.dMin());
+  }
+
+  @Override
+  public void blockSteps(MemorySegment blocks, long block, float[] out, int first) {
+    float d = Math.abs(float16(blocks, block + D));
+    for (int group = 0; group < TwoBitStripes.GROUPS; group++) {
+      float step = d * (uint8(blocks, block + group) & 0xF);
+      int element = first + TwoBitStripes.GROUP * group;
+      Arrays.fill(out, element, element + TwoBitStripes.GROUP, step);
     }
   }
 }

@@ -6,6 +6,7 @@ import static dev.nibble.weights.Layouts.uint8;
 import dev.nibble.weights.Layouts;
 import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Q3_K: 32 bytes of high bits; 64 bytes of the low two bits of codes {@code q}, in {@link
@@ -21,9 +22,22 @@ record Q3KFormat() implements BlockwiseFormat {
   private static final int SCALES = 96;
   private static final int D = 108;
 
+  private static final Levels LEVELS = new IntegerLevels(-4, 3);
+  private static final IntegerLevels SCALE_LEVELS = new IntegerLevels(-32, 31);
+
   @Override
   public TensorType type() {
     return TensorType.Q3_K;
+  }
+
+  @Override
+  public int groupSize() {
+    return TwoBitStripes.GROUP;
+  }
+
+  @Override
+  public int codeBits() {
+    return 3;
   }
 
   @Override
@@ -48,5 +62,37 @@ record Q3KFormat() implements BlockwiseFormat {
     int low = uint8(blocks, scales + group % 8) >> (group / 8 * 4) & 0xF;
     int high = uint8(blocks, scales + 8 + group % 4) >> (group / 4 * 2) & 3;
     return low | high << 4;
+  }
+
+  @Override
+  public void quantizeBlock(
+      float[] row, int first, float[] importance, MemorySegment blocks, long block) {
+    Samples[] samples = Samples.groups(row, first, type().blockSize(), groupSize(), importance);
+    ScaledGroups groups = ScaledGroupsSearch.search(samples, LEVELS, SCALE_LEVELS);
+    byte[] codes = groups.codes();
+    BitStripes.put(codes, 2, blocks, block);
+    TwoBitStripes.put(codes, blocks, block + LOW);
+    putScales(groups.scales(), blocks, block + SCALES);
+    Rounding.putFloat16(blocks, block + D, groups.d());
+  }
+
+  private static void putScales(int[] scales, MemorySegment blocks, long at) {
+    byte[] packed = new byte[D - SCALES];
+    for (int group = 0; group < scales.length; group++) {
+      int scale = scales[group] + 32;
+      packed[group % 8] |= (byte) ((scale & 0xF) << (group / 8 * 4));
+      packed[8 + group % 4] |= (byte) (scale >> 4 << (group / 4 * 2));
+    }
+    MemorySegment.copy(packed, 0, blocks, Layouts.INT8, at, packed.length);
+  }
+
+  @Override
+  public void blockSteps(MemorySegment blocks, long block, float[] out, int first) {
+    float d = Math.abs(float16(blocks, block + D));
+    for (int group = 0; group < TwoBitStripes.GROUPS; group++) {
+      float step = d * Math.abs(scale(blocks, block + SCALES, group) - 32);
+      int element = first + TwoBitStripes.GROUP * group;
+      Arrays.fill(out, element, element + TwoBitStripes.GROUP, step);
+    }
   }
 }

@@ -17,10 +17,21 @@ import java.lang.foreign.MemorySegment;
 record Q4KFormat() implements BlockwiseFormat {
   private static final int SCALES = 4;
   private static final int QUANTS = SCALES + KScales.BYTES;
+  private static final int HIGHEST = 15;
 
   @Override
   public TensorType type() {
     return TensorType.Q4_K;
+  }
+
+  @Override
+  public int groupSize() {
+    return KScales.GROUP;
+  }
+
+  @Override
+  public int codeBits() {
+    return 4;
   }
 
   @Override
@@ -37,5 +48,22 @@ record Q4KFormat() implements BlockwiseFormat {
         out[first + 32 * group + j] = scale * q - minimum;
       }
     }
+  }
+
+  @Override
+  public void quantizeBlock(
+      float[] row, int first, float[] importance, MemorySegment blocks, long block) {
+    Samples[] samples = Samples.groups(row, first, type().blockSize(), groupSize(), importance);
+    AffineGroups groups = AffineGroupsSearch.search(samples, HIGHEST, KScales.HIGHEST);
+    byte[] codes = groups.codes();
+    Rounding.putFloat16(blocks, block, groups.d());
+    Rounding.putFloat16(blocks, block + Short.BYTES, groups.dMin());
+    KScales.put(groups.scales(), groups.minima(), blocks, block + SCALES);
+    Nibbles.put(codes, 32, blocks, block + QUANTS);
+  }
+
+  @Override
+  public void blockSteps(MemorySegment blocks, long block, float[] out, int first) {
+    KScales.steps(blocks, block + SCALES, float16(blocks, block), out, first);
   }
 }

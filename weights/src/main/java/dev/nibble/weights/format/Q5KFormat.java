@@ -16,10 +16,21 @@ record Q5KFormat() implements BlockwiseFormat {
   private static final int SCALES = 4;
   private static final int HIGH = SCALES + KScales.BYTES;
   private static final int LOW = HIGH + 32;
+  private static final int HIGHEST = 31;
 
   @Override
   public TensorType type() {
     return TensorType.Q5_K;
+  }
+
+  @Override
+  public int groupSize() {
+    return KScales.GROUP;
+  }
+
+  @Override
+  public int codeBits() {
+    return 5;
   }
 
   @Override
@@ -38,5 +49,23 @@ record Q5KFormat() implements BlockwiseFormat {
         out[first + 32 * group + j] = scale * q - minimum;
       }
     }
+  }
+
+  @Override
+  public void quantizeBlock(
+      float[] row, int first, float[] importance, MemorySegment blocks, long block) {
+    Samples[] samples = Samples.groups(row, first, type().blockSize(), groupSize(), importance);
+    AffineGroups groups = AffineGroupsSearch.search(samples, HIGHEST, KScales.HIGHEST);
+    byte[] codes = groups.codes();
+    Rounding.putFloat16(blocks, block, groups.d());
+    Rounding.putFloat16(blocks, block + Short.BYTES, groups.dMin());
+    KScales.put(groups.scales(), groups.minima(), blocks, block + SCALES);
+    BitStripes.put(codes, 4, blocks, block + HIGH);
+    Nibbles.put(codes, 32, blocks, block + LOW);
+  }
+
+  @Override
+  public void blockSteps(MemorySegment blocks, long block, float[] out, int first) {
+    KScales.steps(blocks, block + SCALES, float16(blocks, block), out, first);
   }
 }

@@ -5,6 +5,7 @@ import static dev.nibble.weights.Layouts.float16;
 import dev.nibble.weights.Layouts;
 import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** Q8_0: an f16 scale {@code d}, then 32 signed bytes {@code q}; an element is {@code q d}. */
 record Q80Format() implements BlockwiseFormat {
@@ -14,11 +15,39 @@ record Q80Format() implements BlockwiseFormat {
   }
 
   @Override
+  public int groupSize() {
+    return BlockCodes.COUNT;
+  }
+
+  @Override
+  public int codeBits() {
+    return 8;
+  }
+
+  @Override
   public void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first) {
     float d = float16(blocks, block);
     long quants = block + Short.BYTES;
     for (int j = 0; j < BlockCodes.COUNT; j++) {
       out[first + j] = blocks.get(Layouts.INT8, quants + j) * d;
     }
+  }
+
+  @Override
+  public void quantizeBlock(
+      float[] row, int first, float[] importance, MemorySegment blocks, long block) {
+    float d = Math.abs(Rounding.extreme(row, first, BlockCodes.COUNT)) / Byte.MAX_VALUE;
+    float inverse = Rounding.inverse(d);
+    Rounding.putFloat16(blocks, block, d);
+    for (int j = 0; j < BlockCodes.COUNT; j++) {
+      byte q = (byte) Rounding.nearest(row[first + j] * inverse);
+      blocks.set(Layouts.INT8, block + Short.BYTES + j, q);
+    }
+  }
+
+  @Override
+  public void blockSteps(MemorySegment blocks, long block, float[] out, int first) {
+    float d = Math.abs(float16(blocks, block));
+    Arrays.fill(out, first, first + BlockCodes.COUNT, d);
   }
 }

@@ -5,6 +5,7 @@ import static dev.nibble.weights.Layouts.float16;
 import dev.nibble.weights.Layouts;
 import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * TQ1_0: ternary digits {@code q}, five to a byte, then an f16 scale {@code d}; an element is
@@ -18,9 +19,24 @@ import java.lang.foreign.MemorySegment;
 record Tq10Format() implements BlockwiseFormat {
   private static final int D = 52;
 
+  /** Digits that a byte has room for, and their numbers. */
+  private static final int DIGITS = 5;
+
+  private static final int POWER = 243;
+
   @Override
   public TensorType type() {
     return TensorType.TQ1_0;
+  }
+
+  @Override
+  public int groupSize() {
+    return type().blockSize();
+  }
+
+  @Override
+  public int codeBits() {
+    return 2;
   }
 
   @Override
@@ -42,5 +58,32 @@ record Tq10Format() implements BlockwiseFormat {
       }
       power *= 3;
     }
+  }
+
+  @Override
+  public void quantizeBlock(
+      float[] row, int first, float[] importance, MemorySegment blocks, long block) {
+    float d = Math.abs(Rounding.extreme(row, first, type().blockSize()));
+    byte[] codes = Rounding.ternary(row, first, d, type().blockSize());
+    putDigits(codes, 0, 32, 5, blocks, block);
+    putDigits(codes, 160, 16, 5, blocks, block + 32);
+    putDigits(codes, 240, 4, 4, blocks, block + 48);
+    Rounding.putFloat16(blocks, block + D, d);
+  }
+
+  private static void putDigits(
+      byte[] codes, int first, int bytes, int digits, MemorySegment blocks, long at) {
+    for (int j = 0; j < bytes; j++) {
+      int number = 0;
+      for (int digit = 0; digit < DIGITS; digit++) {
+        number = 3 * number + (digit < digits ? codes[first + digit * bytes + j] : 0);
+      }
+      blocks.set(Layouts.INT8, at + j, (byte) Math.ceilDiv(number * 256, POWER));
+    }
+  }
+
+  @Override
+  public void blockSteps(MemorySegment blocks, long block, float[] out, int first) {
+    Arrays.fill(out, first, first + type().blockSize(), float16(blocks, block + D));
   }
 }

@@ -5,6 +5,7 @@ import static dev.nibble.weights.Layouts.float16;
 import dev.nibble.weights.Layouts;
 import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * TQ2_0: codes {@code q} in {@link TwoBitStripes}, then an f16 scale {@code d}; an element is
@@ -19,6 +20,16 @@ record Tq20Format() implements BlockwiseFormat {
   }
 
   @Override
+  public int groupSize() {
+    return type().blockSize();
+  }
+
+  @Override
+  public int codeBits() {
+    return 2;
+  }
+
+  @Override
   public void dequantizeBlock(MemorySegment blocks, long block, float[] out, int first) {
     float d = float16(blocks, block + D);
     for (int group = 0; group < TwoBitStripes.GROUPS; group++) {
@@ -29,5 +40,19 @@ record Tq20Format() implements BlockwiseFormat {
         out[first + TwoBitStripes.GROUP * group + j] = (q - 1) * d;
       }
     }
+  }
+
+  @Override
+  public void quantizeBlock(
+      float[] row, int first, float[] importance, MemorySegment blocks, long block) {
+    float d = Math.abs(Rounding.extreme(row, first, type().blockSize()));
+    byte[] codes = Rounding.ternary(row, first, d, type().blockSize());
+    TwoBitStripes.put(codes, blocks, block);
+    Rounding.putFloat16(blocks, block + D, d);
+  }
+
+  @Override
+  public void blockSteps(MemorySegment blocks, long block, float[] out, int first) {
+    Arrays.fill(out, first, first + type().blockSize(), float16(blocks, block + D));
   }
 }

@@ -1,5 +1,8 @@
 package dev.nibble.weights.format;
 
+import dev.nibble.weights.Layouts;
+import java.lang.foreign.MemorySegment;
+
 /**
  * Where the 256 codes of 2 bits lie in 64 bytes: the first 32 bytes hold the elements 0 to 31 in
  * their lowest two bits, 32 to 63 in the next two, and so on to 127; the other 32 bytes hold the
@@ -22,5 +25,25 @@ final class TwoBitStripes {
   /** The lowest bit of a group in its bytes. */
   static int shift(int group) {
     return group % 8 / 2 * 2;
+  }
+
+  /**
+   * Packs codes of 2 bits.
+   *
+   * @param codes 256 of them, of which the lowest two bits are taken
+   * @param blocks receives 64 bytes
+   * @param at where they start
+   */
+  static void put(byte[] codes, MemorySegment blocks, long at) {
+    for (int group = 0; group < GROUPS; group += GROUPS / 2) {
+      for (int j = 0; j < 2 * GROUP; j++) {
+        int first = group * GROUP + j;
+        int packed = 0;
+        for (int stripe = 0; stripe < 4; stripe++) {
+          packed |= (codes[first + stripe * 2 * GROUP] & 3) << (2 * stripe);
+        }
+        blocks.set(Layouts.INT8, at + offset(group) + j, (byte) packed);
+      }
+    }
   }
 }

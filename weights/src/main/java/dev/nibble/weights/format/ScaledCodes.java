@@ -1,0 +1,56 @@
+package dev.nibble.weights.format;
+
+/** A block of 32 with a scale: an element is {@code d} times the level of its code. */
+final class ScaledCodes {
+  private final float d;
+  private final byte[] codes;
+
+  private ScaledCodes(float d, byte[] codes) {
+    this.d = d;
+    this.codes = codes;
+  }
+
+  /**
+   * Rounds to nearest, with the scale that makes the extreme element the lowest level.
+   *
+   * @param row the elements of a row
+   * @param first the first of the block in {@code row}
+   * @param levels as many below 0 as from 0 on
+   */
+  static ScaledCodes rounded(float[] row, int first, IntegerLevels levels) {
+    float lowest = (float) levels.lowest();
+    float d = Rounding.extreme(row, first, BlockCodes.COUNT) / lowest;
+    int largest = (int) (levels.highest() - levels.lowest());
+    float inverse = Rounding.inverse(d);
+    return new ScaledCodes(d, Rounding.codes(row, first, 0, inverse, 0.5f - lowest, largest));
+  }
+
+  /**
+   * Searches for a low weighted sum of squared errors.
+   *
+   * @param row the elements of a row
+   * @param first the first of the block in {@code row}
+   * @param importance one factor for each element of the row; empty where all weigh the same
+   * @param levels what the codes can stand for
+   */
+  static ScaledCodes searched(float[] row, int first, float[] importance, Levels levels) {
+    int count = BlockCodes.COUNT;
+    Samples block = Samples.groups(row, first, count, count, importance)[0];
+    ScaleSearch search = new ScaleSearch(levels);
+    double scale = search.fit(block).scale();
+    float d = Rounding.float16(scale, levels.reach(block, scale));
+    byte[] codes = new byte[count];
+    search.codes(block, d, codes, 0);
+    return new ScaledCodes(d, codes);
+  }
+
+  /** The scale, before it is rounded to the f16 that is stored. */
+  float d() {
+    return d;
+  }
+
+  /** The code of each element. */
+  byte[] codes() {
+    return codes;
+  }
+}
