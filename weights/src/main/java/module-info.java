@@ -2,4 +2,5 @@
 module dev.nibble.weights {
   exports dev.nibble.weights;
   exports dev.nibble.weights.format;
+  exports dev.nibble.weights.quantize;
 }

@@ -46,15 +46,8 @@ public final class AtomicFile {
    * @throws IOException if it cannot be written; a regular target is then as it was
    */
   public static void write(Path target, Content content) throws IOException {
-    if (Files.isDirectory(target)) {
-      throw new FileNotFoundException(target + " is a folder, expected a file to write");
-    }
+    check(target);
     if (!Files.exists(target)) {
-      Path folder = target.toAbsolutePath().getParent();
-      if (!Files.isDirectory(folder)) {
-        throw new FileNotFoundException(
-            "%s cannot be written: there is no folder %s".formatted(target, folder));
-      }
       replace(target.toAbsolutePath(), content);
     } else if (Files.isRegularFile(target)) {
       replace(target.toRealPath(), content);
@@ -62,6 +55,23 @@ public final class AtomicFile {
       try (OutputStream out = Files.newOutputStream(target)) {
         content.writeTo(out);
       }
+    }
+  }
+
+  /**
+   * Finds what would keep {@link #write} from beginning, before long work is done for nothing.
+   *
+   * @param target the file
+   * @throws FileNotFoundException if it is a folder, or in a folder that is not there
+   */
+  public static void check(Path target) throws FileNotFoundException {
+    if (Files.isDirectory(target)) {
+      throw new FileNotFoundException(target + " is a folder, expected a file to write");
+    }
+    Path folder = target.toAbsolutePath().getParent();
+    if (!Files.exists(target) && !Files.isDirectory(folder)) {
+      throw new FileNotFoundException(
+          "%s cannot be written: there is no folder %s".formatted(target, folder));
     }
   }
 

@@ -1,0 +1,144 @@
+package dev.nibble.weights.quantize;
+
+import dev.nibble.weights.GgufFile;
+import dev.nibble.weights.GgufWriter;
+import dev.nibble.weights.MetadataValue;
+import dev.nibble.weights.Tensor;
+import dev.nibble.weights.TensorType;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes a model again with its matrices in other types.
+ *
+ * <p>One tensor is in memory at a time. The new file appears whole or not at all.
+ */
+public final class Quantizer {
+  private static final Set<TensorType> FLOATS =
+      Set.of(TensorType.F32, TensorType.F16, TensorType.BF16);
+
+  /** The version of ggml's block formats. */
+  private static final int QUANTIZATION_VERSION = 2;
+
+  private final Recipe recipe;
+  private final Importance importance;
+  private final int threads;
+
+  /**
+   * Prepares.
+   *
+   * @param recipe which type each tensor gets
+   * @param importance what an error of each input channel weighs, or {@link Importance#none()}
+   * @param threads how many work on a tensor, 1 or more
+   */
+  public Quantizer(Recipe recipe, Importance importance, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException(threads + " threads, expected 1 or more");
+    }
+    this.recipe = recipe;
+    this.importance = importance;
+    this.threads = threads;
+  }
+
+  /**
+   * Writes the file.
+   *
+   * @param source the model, its matrices in F32, F16 or BF16
+   * @param target the file to make or to replace
+   * @param listener watches, on the calling thread
+   * @return what became of each tensor
+   * @throws dev.nibble.weights.GgufFormatException if a matrix has another type, or a weight that
+   *     is no number or beyond the range of its new type; the error names the tensor
+   * @throws IllegalArgumentException if the target is the source, or the importance is of another
+   *     model
+   * @throws IOException if the target cannot be written; it is then as it was
+   */
+  public QuantizationReport quantize(GgufFile source, Path target, QuantizationListener listener)
+      throws IOException {
+    final long begin = System.nanoTime();
+    if (Files.exists(target) && Files.isSameFile(source.path(), target)) {
+      throw new IllegalArgumentException(
+          target + " would take the place of the model that it is made from: name another file");
+    }
+    List<TensorPlan> plans = recipe.plan(source);
+    for (TensorPlan plan : plans) {
+      check(plan);
+    }
+    List<QuantizedTensor> done = new ArrayList<>();
+    long largest = plans.stream().mapToLong(Quantizer::newBytes).max().orElse(0);
+    try (Arena arena = Arena.ofShared();
+        RowBands bands = new RowBands(threads)) {
+      MemorySegment memory = arena.allocate(largest);
+      Progress progress = new Progress(plans, listener);
+      GgufWriter writer = new GgufWriter().putAll(source.metadata());
+      writer.put("general.file_type", MetadataValue.uint32(recipe.fileType()));
+      writer.put("general.quantization_version", MetadataValue.uint32(QUANTIZATION_VERSION));
+      for (TensorPlan plan : plans) {
+        Tensor tensor = plan.tensor();
+        writer.add(
+            tensor.name(),
+            plan.type(),
+            tensor.shape(),
+            () -> {
+              if (plan.kept()) {
+                done.add(result(plan, keep(tensor, progress)));
+                return tensor.data();
+              }
+              MemorySegment data = memory.asSlice(0, newBytes(plan));
+              float[] weighed = importance.of(tensor.name());
+              done.add(
+                  result(plan, new TensorConversion(plan, weighed, data).run(bands, progress)));
+              return data;
+            });
+      }
+      writer.write(target);
+    }
+    return new QuantizationReport(recipe.name(), done, System.nanoTime() - begin);
+  }
+
+  private static QuantizationError keep(Tensor tensor, Progress progress) throws IOException {
+    if (FLOATS.contains(tensor.type())) {
+      TensorConversion.checkNumbers(tensor);
+    }
+    progress.add(tensor, tensor.elements());
+    return QuantizationError.NONE;
+  }
+
+  private void check(TensorPlan plan) throws IOException {
+    Tensor tensor = plan.tensor();
+    if (!plan.kept() && !FLOATS.contains(tensor.type())) {
+      throw tensor.malformed(
+          "is %s already, expected F32, F16 or BF16: quantize from the original model"
+              .formatted(tensor.type()));
+    }
+    int known = importance.of(tensor.name()).length;
+    if (known != 0 && known != tensor.columns()) {
+      throw new IllegalArgumentException(
+          "the importance has %d channels for %s, whose rows have %d: it is of another model"
+              .formatted(known, tensor.name(), tensor.columns()));
+    }
+  }
+
+  private static long newBytes(TensorPlan plan) {
+    return plan.type().rowBytes(plan.tensor().columns()) * plan.tensor().rows();
+  }
+
+  private static QuantizedTensor result(TensorPlan plan, QuantizationError error) {
+    Tensor tensor = plan.tensor();
+    return new QuantizedTensor(
+        tensor.name(),
+        tensor.type(),
+        plan.wanted(),
+        plan.type(),
+        tensor.columns(),
+        tensor.elements(),
+        newBytes(plan),
+        error);
+  }
+}
