@@ -74,21 +74,14 @@ final class PerplexityCommand implements Callable<Integer> {
     if (!Terminal.showsErrors()) {
       return perplexity.evaluate(text, chunks, PerplexityListener.IGNORE);
     }
-    try (ProgressLine progress = new ProgressLine(spec.commandLine().getErr())) {
+    try (Progress bar = new Progress(spec.commandLine().getErr(), "perplexity", "chunks")) {
       return perplexity.evaluate(
-          text, chunks, (soFar, total) -> progress.show(progress(soFar, total)));
+          text, chunks, (soFar, total) -> bar.show(soFar.chunks(), total, remark(soFar)));
     }
   }
 
-  private static String progress(PerplexityResult soFar, int total) {
-    return String.format(
-        Locale.ROOT,
-        "chunk %d of %d, perplexity %.4f +- %.4f, %.1f tok/s",
-        soFar.chunks(),
-        total,
-        soFar.perplexity(),
-        soFar.standardError(),
-        soFar.tokensPerSecond());
+  private static String remark(PerplexityResult soFar) {
+    return String.format(Locale.ROOT, "%.4f +- %.4f", soFar.perplexity(), soFar.standardError());
   }
 
   private static String line(PerplexityResult r) {

@@ -97,7 +97,7 @@ class PerplexityCommandTest {
         "-c 33       | a context of 33 tokens, expected an even number",
         "-c 2        | a context of 2 tokens, expected an even number, 4 or more",
         "--chunks -1 | -1 chunks, expected 1 or more",
-        "-t 2000     | 2000 threads, expected 1024 at most",
+        "-t 2000     | 2000 threads, expected 1 to 1024",
       })
   void refusesWhatItCannotMeasure(String options, String complaint) {
     measure(options.isEmpty() ? "--json" : options).fails(ExitCode.WRONG_USAGE, complaint);
