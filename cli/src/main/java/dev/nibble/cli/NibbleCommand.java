@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       TokenizeCommand.class,
       LogitsCommand.class,
       PerplexityCommand.class,
+      ImportanceCommand.class,
       QuantizeCommand.class,
       InspectCommand.class,
       DoctorCommand.class,

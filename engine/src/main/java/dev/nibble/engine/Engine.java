@@ -10,6 +10,7 @@ import dev.nibble.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * A loaded model and the kernels that run it.
@@ -54,6 +55,27 @@ public final class Engine implements AutoCloseable {
    * @throws IllegalStateException if the chosen kernels cannot run in this process
    */
   public static Engine load(Path path, EngineOptions options) throws IOException {
+    return load(path, options, UnaryOperator.identity());
+  }
+
+  /**
+   * Loads a model and shows its matrix products. The results are bit for bit those of an engine
+   * without a listener.
+   *
+   * @param path a GGUF file
+   * @param options how to run it
+   * @param listener is shown every product of every session
+   * @return the engine
+   * @throws IOException see {@link Model#open}
+   * @throws IllegalStateException if the chosen kernels cannot run in this process
+   */
+  public static Engine load(Path path, EngineOptions options, ProductListener listener)
+      throws IOException {
+    return load(path, options, (Kernels kernels) -> new ObservedKernels(kernels, listener));
+  }
+
+  private static Engine load(Path path, EngineOptions options, UnaryOperator<Kernels> wrapping)
+      throws IOException {
     Model model = Model.open(path);
     try {
       Tier tier =
@@ -62,7 +84,7 @@ public final class Engine implements AutoCloseable {
       int wanted = options.contextLength();
       return new Engine(
           model,
-          TierSelector.start(tier, options.effectiveThreads()),
+          wrapping.apply(TierSelector.start(tier, options.effectiveThreads())),
           wanted == 0 ? trained : wanted);
     } catch (Throwable e) {
       model.close();

@@ -1,0 +1,87 @@
+package dev.nibble.engine;
+
+import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.kernel.AttentionShape;
+import dev.nibble.engine.kernel.Kernels;
+import dev.nibble.engine.kernel.Matrix;
+import dev.nibble.engine.kernel.Rotation;
+import dev.nibble.weights.Tensor;
+import java.util.IdentityHashMap;
+
+/** Kernels that show each product to a listener before others compute it. */
+final class ObservedKernels implements Kernels {
+  private final Kernels kernels;
+  private final ProductListener listener;
+  private final IdentityHashMap<Matrix, String> names = new IdentityHashMap<>();
+
+  /**
+   * Wraps kernels.
+   *
+   * @param kernels what computes; closed with this
+   * @param listener is shown the products
+   */
+  ObservedKernels(Kernels kernels, ProductListener listener) {
+    this.kernels = kernels;
+    this.listener = listener;
+  }
+
+  @Override
+  public Matrix matrix(Tensor tensor) {
+    Matrix matrix = kernels.matrix(tensor);
+    names.put(matrix, tensor.name());
+    return matrix;
+  }
+
+  @Override
+  public void matmul(Matrix w, float[] x, int tokens, float[] y) {
+    listener.product(names.get(w), x, tokens, w.columns());
+    kernels.matmul(w, x, tokens, y);
+  }
+
+  @Override
+  public String id() {
+    return kernels.id();
+  }
+
+  @Override
+  public int threads() {
+    return kernels.threads();
+  }
+
+  @Override
+  public void rmsNorm(float[] x, int tokens, float[] weight, float epsilon, float[] y) {
+    kernels.rmsNorm(x, tokens, weight, epsilon, y);
+  }
+
+  @Override
+  public void rope(float[] x, int tokens, int heads, int headSize, Rotation rotation) {
+    kernels.rope(x, tokens, heads, headSize, rotation);
+  }
+
+  @Override
+  public void attention(
+      AttentionShape shape,
+      float[] q,
+      int tokens,
+      KvCache cache,
+      int layer,
+      int position,
+      float[] out) {
+    kernels.attention(shape, q, tokens, cache, layer, position, out);
+  }
+
+  @Override
+  public void swiGlu(float[] gate, float[] up, int count) {
+    kernels.swiGlu(gate, up, count);
+  }
+
+  @Override
+  public void add(float[] x, float[] delta, int count) {
+    kernels.add(x, delta, count);
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+  }
+}
