@@ -13,6 +13,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Says what went wrong in one line, and gives it an exit code. */
 final class Errors implements IExecutionExceptionHandler {
+  /** How an error message begins. */
+  static final String PREFIX = "nibble: ";
 
   @Override
   public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
@@ -21,7 +23,7 @@ final class Errors implements IExecutionExceptionHandler {
             ? thrown.getCause()
             : thrown;
     PrintWriter err = command.getErr();
-    err.println("nibble: " + Printable.of(message(e)));
+    err.println(PREFIX + Printable.of(message(e)));
     NibbleCommand root = command.getCommandSpec().root().commandLine().getCommand();
     if (root.debug) {
       e.printStackTrace(err);

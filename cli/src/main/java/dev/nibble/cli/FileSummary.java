@@ -36,7 +36,7 @@ final class FileSummary {
   }
 
   /** Bits that a weight takes on average; 0 where there are none. */
-  private double bitsPerWeight() {
+  double bitsPerWeight() {
     return parameters == 0 ? 0 : 8.0 * tensorBytes / parameters;
   }
 

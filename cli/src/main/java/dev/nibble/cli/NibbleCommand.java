@@ -21,10 +21,12 @@ import picocli.CommandLine.Spec;
       TokenizeCommand.class,
       LogitsCommand.class,
       PerplexityCommand.class,
+      CompareCommand.class,
       ImportanceCommand.class,
       QuantizeCommand.class,
       InspectCommand.class,
       DoctorCommand.class,
+      MeasureSpeedCommand.class,
       HelpCommand.class
     },
     footer = {

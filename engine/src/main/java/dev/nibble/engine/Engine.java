@@ -123,12 +123,27 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * A session with memory for one sequence.
+   * A session with memory for one sequence that fills the context.
    *
    * @return the session, to be closed by the caller and before the engine
    */
   public Session newSession() {
-    return new Session(this, transformer.newCache(contextLength));
+    return newSession(contextLength);
+  }
+
+  /**
+   * A session with memory for a shorter sequence.
+   *
+   * @param positions how many tokens the sequence may have, 1 or more
+   * @return the session, to be closed by the caller and before the engine
+   * @throws IllegalArgumentException if that is more than {@link #contextLength()}
+   */
+  public Session newSession(int positions) {
+    if (positions < 1 || positions > contextLength) {
+      throw new IllegalArgumentException(
+          "a session of %d positions, expected 1 to %d".formatted(positions, contextLength));
+    }
+    return new Session(this, transformer.newCache(positions));
   }
 
   /**

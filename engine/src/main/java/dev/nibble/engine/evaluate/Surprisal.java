@@ -1,19 +1,22 @@
 package dev.nibble.engine.evaluate;
 
-/** The surprisal of a token: its negative log-likelihood, in nats. */
-final class Surprisal {
-  private Surprisal() {}
+/**
+ * How much each token would surprise a model at one position: the negative log-likelihoods that the
+ * logits of the position stand for.
+ *
+ * @param max the largest logit, subtracted from each lest the exponentials overflow
+ * @param logSum {@code log(sum(exp(l - max)))} over all logits
+ */
+record Surprisal(double max, double logSum) {
 
   /**
-   * {@code -log softmax(logits)[id]}, as {@code log(sum(exp(l - max))) + (max - l[id])} in double
-   * precision. The largest logit is subtracted, lest the exponentials overflow.
+   * Sums up the logits of a position, in double precision.
    *
    * @param logits where the logits stand
    * @param offset the first of them
    * @param count how many
-   * @param id the token, from 0
    */
-  static double nats(float[] logits, int offset, int count, int id) {
+  static Surprisal of(float[] logits, int offset, int count) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {
       max = Math.max(max, logits[offset + i]);
@@ -22,6 +25,11 @@ final class Surprisal {
     for (int i = 0; i < count; i++) {
       sum += Math.exp((double) logits[offset + i] - max);
     }
-    return Math.log(sum) + ((double) max - logits[offset + id]);
+    return new Surprisal(max, Math.log(sum));
+  }
+
+  /** {@code -log softmax(logits)} of the token with this logit, in nats. */
+  double nats(float logit) {
+    return logSum + (max - logit);
   }
 }

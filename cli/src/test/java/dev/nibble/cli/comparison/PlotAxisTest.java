@@ -1,0 +1,34 @@
+package dev.nibble.cli.comparison;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlotAxisTest {
+  @ParameterizedTest
+  @CsvSource({
+    "0, 560.8, 0 100 200 300 400 500 600",
+    "4.12, 4.82, 4.0 4.2 4.4 4.6 4.8 5.0",
+    "0, 1, 0.0 0.2 0.4 0.6 0.8 1.0",
+    "5.0601, 5.0689, 5.060 5.062 5.064 5.066 5.068 5.070",
+    "23, 24700, 0 5000 10000 15000 20000 25000",
+  })
+  @DisplayName("the ticks are round, and both ends of the data lie between them")
+  void ticks(double min, double max, String expected) {
+    PlotAxis axis = PlotAxis.over(min, max);
+    assertEquals(expected, axis.ticks().stream().map(axis::label).collect(Collectors.joining(" ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4.2", "0", "1e-9", "12345"})
+  @DisplayName("a single value has room around it")
+  void single(double value) {
+    PlotAxis axis = PlotAxis.over(value, value);
+    assertTrue(axis.share(value) >= 0 && axis.share(value) <= 1, axis::toString);
+    assertTrue(axis.high() > axis.low(), axis::toString);
+  }
+}
