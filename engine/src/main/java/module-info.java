@@ -7,6 +7,7 @@ module dev.nibble.engine {
   exports dev.nibble.engine;
   exports dev.nibble.engine.architecture;
   exports dev.nibble.engine.evaluate;
+  exports dev.nibble.engine.evaluate.text;
   exports dev.nibble.engine.measure;
   exports dev.nibble.engine.sampling;
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       TokenizeCommand.class,
       LogitsCommand.class,
       PerplexityCommand.class,
+      EvaluateCommand.class,
       CompareCommand.class,
       ImportanceCommand.class,
       QuantizeCommand.class,

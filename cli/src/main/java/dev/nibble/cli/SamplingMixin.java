@@ -6,10 +6,11 @@ import picocli.CommandLine.Option;
 
 /** How a command chooses tokens. */
 final class SamplingMixin {
+  private static final float DEFAULT_TEMPERATURE = 0.8f;
+
   @Option(
       names = "--temperature",
       paramLabel = "T",
-      defaultValue = "0.8",
       description = "0 takes the most likely token always (default: ${DEFAULT-VALUE}).")
   private float temperature;
 
@@ -78,6 +79,16 @@ final class SamplingMixin {
       paramLabel = "N",
       description = "The same seed gives the same text (default: another one each time).")
   private Long seed;
+
+  /** For a text that shall not be the same each time. */
+  SamplingMixin() {
+    this(DEFAULT_TEMPERATURE);
+  }
+
+  /** With another temperature where none is given. */
+  SamplingMixin(float temperature) {
+    this.temperature = temperature;
+  }
 
   SamplingOptions options() {
     return new SamplingOptions(

@@ -1,7 +1,5 @@
 package dev.nibble.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.nibble.tokenizer.EncodeOptions;
 import dev.nibble.tokenizer.Tokenizer;
 import java.io.BufferedReader;
@@ -75,22 +73,10 @@ final class TokenizeCommand implements Callable<Integer> {
     for (String line = in.readLine(); line != null && !out.checkError(); line = in.readLine()) {
       number++;
       if (!line.isBlank()) {
-        out.println(Json.line(tokenizer.encode(text(line, number), options)));
+        String text = JsonLine.parse(texts.file, number, line).string("text");
+        out.println(Json.line(tokenizer.encode(text, options)));
       }
     }
     return number;
-  }
-
-  private String text(String line, int number) throws IOException {
-    try {
-      JsonNode text = Json.parse(line).path("text");
-      if (text.isTextual()) {
-        return text.textValue();
-      }
-      throw new IOException("%s, line %d: no string under \"text\"".formatted(texts.file, number));
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          "%s, line %d: no JSON: %s".formatted(texts.file, number, e.getOriginalMessage()), e);
-    }
   }
 }

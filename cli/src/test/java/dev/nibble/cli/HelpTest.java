@@ -34,7 +34,19 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"generate", "tokenize", "logits", "perplexity", "inspect", "doctor"})
+  @ValueSource(
+      strings = {
+        "generate",
+        "tokenize",
+        "logits",
+        "perplexity",
+        "evaluate",
+        "compare",
+        "importance",
+        "quantize",
+        "inspect",
+        "doctor"
+      })
   void isTheSameHoweverOneAsks(String command) {
     Cli.Result help = Cli.run(command + " --help").succeeds();
     assertEquals("", help.err());
@@ -52,6 +64,10 @@ class HelpTest {
                 "tokenize",
                 "logits",
                 "perplexity",
+                "evaluate",
+                "compare",
+                "importance",
+                "quantize",
                 "inspect",
                 "doctor",
                 "0 done",
