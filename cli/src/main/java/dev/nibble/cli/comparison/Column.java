@@ -19,7 +19,7 @@ record Column(String name, String unit, Function<ComparisonRow, String> cell) {
     ByteUnit fileUnit = fileUnit(report);
     return List.of(
         new Column("size", fileUnit.symbol(), row -> Numbers.fixed(fileUnit.of(row.bytes()), 1)),
-        new Column("bits", "a weight", row -> Numbers.fixed(row.bitsPerWeight(), 2)),
+        new Column("bits", "/weight", row -> Numbers.fixed(row.bitsPerWeight(), 2)),
         new Column("ppl", "", row -> Numbers.perplexity(row.perplexity().perplexity())),
         new Column("error", "", row -> Numbers.perplexity(row.perplexity().standardError())),
         new Column("KL mean", "nats", row -> Numbers.divergence(row.divergence().mean())),
@@ -47,7 +47,7 @@ record Column(String name, String unit, Function<ComparisonRow, String> cell) {
   private static String memory(ComparisonRow row) {
     return row.speed()
         .filter(speed -> speed.peakMemoryBytes().isPresent())
-        .map(speed -> Numbers.fixed(ByteUnit.MIB.of(speed.peakMemoryBytes().getAsLong()), 1))
+        .map(speed -> Numbers.fixed(ByteUnit.MIB.of(speed.peakMemoryBytes().getAsLong()), 0))
         .orElse(NOT_MEASURED);
   }
 }

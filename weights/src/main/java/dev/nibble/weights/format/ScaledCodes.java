@@ -28,18 +28,14 @@ final class ScaledCodes {
   /**
    * Searches for a low weighted sum of squared errors.
    *
-   * @param row the elements of a row
-   * @param first the first of the block in {@code row}
-   * @param importance one factor for each element of the row; empty where all weigh the same
+   * @param block the elements
    * @param levels what the codes can stand for
    */
-  static ScaledCodes searched(float[] row, int first, float[] importance, Levels levels) {
-    int count = BlockCodes.COUNT;
-    Samples block = Samples.groups(row, first, count, count, importance)[0];
+  static ScaledCodes searched(Samples block, Levels levels) {
     ScaleSearch search = new ScaleSearch(levels);
     double scale = search.fit(block).scale();
     float d = Rounding.float16(scale, levels.reach(block, scale));
-    byte[] codes = new byte[count];
+    byte[] codes = new byte[block.count()];
     search.codes(block, d, codes, 0);
     return new ScaledCodes(d, codes);
   }
