@@ -1,5 +1,10 @@
 package dev.nibble.weights.format;
 
+import dev.nibble.weights.fit.AffineFit;
+import dev.nibble.weights.fit.AffineSearch;
+import dev.nibble.weights.fit.Float16;
+import dev.nibble.weights.fit.Samples;
+
 /**
  * A block of 32 with a scale and a minimum: an element is {@code d} times its code, plus {@code m}.
  */
@@ -42,11 +47,11 @@ final class AffineCodes {
    * @param highest the highest code
    */
   static AffineCodes searched(float[] row, int first, float[] importance, int highest) {
-    Samples block = Samples.block(row, first, importance);
+    Samples block = Samples.of(row, first, BlockCodes.COUNT, importance);
     AffineSearch search = new AffineSearch(highest, true);
     AffineFit fit = search.fit(block);
-    float m = Rounding.float16(-fit.minimum(), 0);
-    float d = Rounding.float16(fit.scaleFor(-m), search.reach(block, -m));
+    float m = Float16.nearest(-fit.minimum(), 0);
+    float d = Float16.nearest(fit.scaleFor(-m), search.reach(block, -m));
     byte[] codes = new byte[block.count()];
     search.codes(block, d, -m, codes, 0);
     return new AffineCodes(d, m, codes);

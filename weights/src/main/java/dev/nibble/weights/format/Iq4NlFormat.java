@@ -3,6 +3,9 @@ package dev.nibble.weights.format;
 import static dev.nibble.weights.Layouts.float16;
 
 import dev.nibble.weights.TensorType;
+import dev.nibble.weights.fit.Levels;
+import dev.nibble.weights.fit.Samples;
+import dev.nibble.weights.fit.TableLevels;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -43,7 +46,7 @@ record Iq4NlFormat() implements BlockwiseFormat {
   @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
-    Samples samples = Samples.block(row, first, importance);
+    Samples samples = Samples.of(row, first, BlockCodes.COUNT, importance);
     ScaledCodes scaled = ScaledCodes.searched(samples, LEVELS);
     Rounding.putFloat16(blocks, block, scaled.d());
     BlockCodes.putFourBits(scaled.codes(), blocks, block + Short.BYTES);

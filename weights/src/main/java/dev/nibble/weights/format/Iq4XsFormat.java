@@ -5,6 +5,10 @@ import static dev.nibble.weights.Layouts.uint8;
 
 import dev.nibble.weights.Layouts;
 import dev.nibble.weights.TensorType;
+import dev.nibble.weights.fit.IntegerLevels;
+import dev.nibble.weights.fit.Samples;
+import dev.nibble.weights.fit.ScaledGroups;
+import dev.nibble.weights.fit.ScaledGroupsSearch;
 import java.lang.foreign.MemorySegment;
 
 /**

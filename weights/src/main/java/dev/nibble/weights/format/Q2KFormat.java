@@ -5,6 +5,9 @@ import static dev.nibble.weights.Layouts.uint8;
 
 import dev.nibble.weights.Layouts;
 import dev.nibble.weights.TensorType;
+import dev.nibble.weights.fit.AffineGroups;
+import dev.nibble.weights.fit.AffineGroupsSearch;
+import dev.nibble.weights.fit.Samples;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 

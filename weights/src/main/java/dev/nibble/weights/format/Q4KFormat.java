@@ -4,6 +4,9 @@ import static dev.nibble.weights.Layouts.float16;
 
 import dev.nibble.weights.Layouts;
 import dev.nibble.weights.TensorType;
+import dev.nibble.weights.fit.AffineGroups;
+import dev.nibble.weights.fit.AffineGroupsSearch;
+import dev.nibble.weights.fit.Samples;
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -3,6 +3,8 @@ package dev.nibble.weights.format;
 import static dev.nibble.weights.Layouts.float16;
 
 import dev.nibble.weights.TensorType;
+import dev.nibble.weights.fit.IntegerLevels;
+import dev.nibble.weights.fit.Samples;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -44,7 +46,7 @@ record Q50Format() implements BlockwiseFormat {
         importance.length == 0
             ? ScaledCodes.rounded(row, first, LEVELS)
             : ScaledCodes.searched(
-                Samples.block(row, first, importance).emphasizingLarge(), LEVELS);
+                Samples.of(row, first, BlockCodes.COUNT, importance).emphasizingLarge(), LEVELS);
     Rounding.putFloat16(blocks, block, coded.d());
     BlockCodes.putFiveBits(coded.codes(), blocks, block + Short.BYTES);
   }

@@ -4,6 +4,11 @@ import static dev.nibble.weights.Layouts.float16;
 
 import dev.nibble.weights.Layouts;
 import dev.nibble.weights.TensorType;
+import dev.nibble.weights.fit.IntegerLevels;
+import dev.nibble.weights.fit.Levels;
+import dev.nibble.weights.fit.Samples;
+import dev.nibble.weights.fit.ScaledGroups;
+import dev.nibble.weights.fit.ScaledGroupsSearch;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 

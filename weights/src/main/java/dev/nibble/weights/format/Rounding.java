@@ -58,17 +58,6 @@ final class Rounding {
     return (int) (x + Math.copySign(0.5, x));
   }
 
-  /**
-   * The binary16 nearest to {@code x}, or the next further from 0 where its magnitude would be
-   * below {@code least}.
-   */
-  static float float16(double x, double least) {
-    float wanted = (float) Math.copySign(Math.max(Math.abs(x), least), x);
-    short bits = Float.floatToFloat16(wanted);
-    float nearest = Float.float16ToFloat(bits);
-    return Math.abs(nearest) < least ? Float.float16ToFloat((short) (bits + 1)) : nearest;
-  }
-
   /** Stores a number as the nearest binary16. */
   static void putFloat16(MemorySegment blocks, long at, float value) {
     blocks.set(Layouts.INT16, at, Float.floatToFloat16(value));

@@ -1,5 +1,11 @@
 package dev.nibble.weights.format;
 
+import dev.nibble.weights.fit.Float16;
+import dev.nibble.weights.fit.IntegerLevels;
+import dev.nibble.weights.fit.Levels;
+import dev.nibble.weights.fit.Samples;
+import dev.nibble.weights.fit.ScaleSearch;
+
 /** A block of 32 with a scale: an element is {@code d} times the level of its code. */
 final class ScaledCodes {
   private final float d;
@@ -34,7 +40,7 @@ final class ScaledCodes {
   static ScaledCodes searched(Samples block, Levels levels) {
     ScaleSearch search = new ScaleSearch(levels);
     double scale = search.fit(block).scale();
-    float d = Rounding.float16(scale, levels.reach(block, scale));
+    float d = Float16.nearest(scale, levels.reach(block, scale));
     byte[] codes = new byte[block.count()];
     search.codes(block, d, codes, 0);
     return new ScaledCodes(d, codes);

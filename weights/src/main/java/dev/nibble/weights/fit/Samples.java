@@ -1,11 +1,11 @@
-package dev.nibble.weights.format;
+package dev.nibble.weights.fit;
 
 /**
  * Elements that are to share a scale, and what the squared error of each weighs.
  *
  * <p>In double, so that no square of a float overflows and none of a subnormal vanishes.
  */
-final class Samples {
+public final class Samples {
   private final double[] x;
   private final double[] weights;
   private final double min;
@@ -31,7 +31,7 @@ final class Samples {
   }
 
   /**
-   * The groups of a block.
+   * Elements of a row that share a scale.
    *
    * <p>An error weighs the importance of its element and nothing else, so that without importance
    * the search minimizes the mean squared error. llama.cpp lets errors of large elements weigh
@@ -40,36 +40,40 @@ final class Samples {
    * against 5.8 (2550 tokens of TinyStories, 2026-11-22).
    *
    * @param row the elements of a row
-   * @param first the first of the block in {@code row}
-   * @param count how many elements the block has
-   * @param groupSize how many of them share a scale
-   * @param importance one factor for each element of the row; empty where all weigh the same
+   * @param first the first of them in {@code row}
+   * @param count how many they are, at least one
+   * @param importance one factor for each element of the row, none below 0; empty where all weigh
+   *     the same
+   * @return the elements with the weights of their errors
    */
-  static Samples[] groups(float[] row, int first, int count, int groupSize, float[] importance) {
-    Samples[] groups = new Samples[count / groupSize];
-    for (int group = 0; group < groups.length; group++) {
-      int from = first + group * groupSize;
-      double[] x = new double[groupSize];
-      double[] weights = new double[groupSize];
-      for (int i = 0; i < groupSize; i++) {
-        x[i] = row[from + i];
-        weights[i] = importance.length == 0 ? 1 : importance[from + i];
-      }
-      groups[group] = new Samples(x, weights);
+  public static Samples of(float[] row, int first, int count, float[] importance) {
+    double[] x = new double[count];
+    double[] weights = new double[count];
+    for (int i = 0; i < count; i++) {
+      x[i] = row[first + i];
+      weights[i] = importance.length == 0 ? 1 : importance[first + i];
     }
-    return groups;
+    return new Samples(x, weights);
   }
 
   /**
-   * A block of 32, all of which share a scale.
+   * The neighbouring groups of a block; the elements of each share a scale.
    *
    * @param row the elements of a row
    * @param first the first of the block in {@code row}
-   * @param importance one factor for each element of the row; empty where all weigh the same
+   * @param count how many elements the block has, a multiple of {@code groupSize}
+   * @param groupSize how many of them share a scale
+   * @param importance one factor for each element of the row, none below 0; empty where all weigh
+   *     the same
+   * @return the groups, in the order of the row
    */
-  static Samples block(float[] row, int first, float[] importance) {
-    int count = BlockCodes.COUNT;
-    return groups(row, first, count, count, importance)[0];
+  public static Samples[] groups(
+      float[] row, int first, int count, int groupSize, float[] importance) {
+    Samples[] groups = new Samples[count / groupSize];
+    for (int group = 0; group < groups.length; group++) {
+      groups[group] = of(row, first + group * groupSize, groupSize, importance);
+    }
+    return groups;
   }
 
   /**
@@ -77,8 +81,10 @@ final class Samples {
    * weighs all that it has an importance for. It pays where one scale serves 32 elements and their
    * levels reach further below 0 than above: perplexity 4.59 against 4.72 for Q4_0 with importance
    * (stories260K, 10,200 tokens of TinyStories, 2026-11-22).
+   *
+   * @return the same numbers with other weights
    */
-  Samples emphasizingLarge() {
+  public Samples emphasizingLarge() {
     double squares = 0;
     for (double value : x) {
       squares += value * value;
@@ -90,8 +96,12 @@ final class Samples {
     return new Samples(x, emphasized);
   }
 
-  /** How many numbers these are. */
-  int count() {
+  /**
+   * How many numbers these are.
+   *
+   * @return their count, at least 1
+   */
+  public int count() {
     return x.length;
   }
 

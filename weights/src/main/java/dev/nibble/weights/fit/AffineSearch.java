@@ -1,4 +1,4 @@
-package dev.nibble.weights.format;
+package dev.nibble.weights.fit;
 
 /**
  * Finds the scale {@code s} and the minimum {@code m} of a group that minimize {@code sum w (x - (s
@@ -14,7 +14,7 @@ package dev.nibble.weights.format;
  * @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/ggml/src/ggml-quants.c">the
  *     make_qkx2_quants function of ggml-quants.c, where the idea is from</a>
  */
-record AffineSearch(int highest, boolean signed) {
+public record AffineSearch(int highest, boolean signed) {
   /** Candidates lie at quarters of a step; at eighths the error is less than 0.5 % lower. */
   private static final int CANDIDATES_A_STEP = 4;
 
@@ -22,8 +22,9 @@ record AffineSearch(int highest, boolean signed) {
    * The best pair that is found.
    *
    * @param group the elements
+   * @return the pair and what it does; a scale of 0 where all elements are the same
    */
-  AffineFit fit(Samples group) {
+  public AffineFit fit(Samples group) {
     double min = signed ? group.min() : Math.min(group.min(), 0);
     double range = group.max() - min;
     if (range <= 0) {
@@ -95,7 +96,7 @@ record AffineSearch(int highest, boolean signed) {
    * @param codes receives the codes
    * @param first where the first goes in {@code codes}
    */
-  void codes(Samples group, double scale, double minimum, byte[] codes, int first) {
+  public void codes(Samples group, double scale, double minimum, byte[] codes, int first) {
     double inverse = scale == 0 ? 0 : 1 / scale;
     for (int i = 0; i < group.count(); i++) {
       codes[first + i] = (byte) nearest((group.x(i) + minimum) * inverse);
@@ -113,8 +114,9 @@ record AffineSearch(int highest, boolean signed) {
    *
    * @param group the elements
    * @param minimum their minimum
+   * @return the scale, 0 where any will do
    */
-  double reach(Samples group, double minimum) {
+  public double reach(Samples group, double minimum) {
     return Math.max((group.max() + minimum) / (highest + 1), Math.max(-group.min() - minimum, 0));
   }
 }

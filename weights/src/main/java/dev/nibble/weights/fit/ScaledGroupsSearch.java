@@ -1,4 +1,4 @@
-package dev.nibble.weights.format;
+package dev.nibble.weights.fit;
 
 import java.util.Arrays;
 
@@ -10,7 +10,7 @@ import java.util.Arrays;
  * {@code d} as it is stored the integers near each scale are tried; with these integers and the
  * codes that follow from them the best {@code d} is a regression, and they are tried once more.
  */
-final class ScaledGroupsSearch {
+public final class ScaledGroupsSearch {
   /** So that a rounding error does not make a scale a whole unit larger. */
   private static final double ALMOST_ONE = 1 - 1e-9;
 
@@ -34,7 +34,7 @@ final class ScaledGroupsSearch {
    * @param scaleLevels what a scale can be
    * @return the best that was found
    */
-  static ScaledGroups search(Samples[] groups, Levels levels, IntegerLevels scaleLevels) {
+  public static ScaledGroups search(Samples[] groups, Levels levels, IntegerLevels scaleLevels) {
     return new ScaledGroupsSearch(groups, levels, scaleLevels).best();
   }
 
@@ -70,7 +70,7 @@ final class ScaledGroupsSearch {
       double largest = scale * wanted > 0 ? scaleLevels.highest() : -scaleLevels.lowest();
       least = Math.max(least, search.levels().reach(groups[group], scale) / largest);
     }
-    return Rounding.float16(wanted, least);
+    return Float16.nearest(wanted, least);
   }
 
   private Choice choose(float d) {

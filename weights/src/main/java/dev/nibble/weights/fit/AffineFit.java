@@ -1,4 +1,4 @@
-package dev.nibble.weights.format;
+package dev.nibble.weights.fit;
 
 /**
  * A scale and a minimum of a group, and what they do.
@@ -9,10 +9,15 @@ package dev.nibble.weights.format;
  * @param weight what the square of a small change of the scale weighs: {@code sum w q^2}
  * @param gain by how much it lowers the weighted sum of squared errors, that with zeros
  */
-record AffineFit(double scale, double minimum, double slope, double weight, double gain) {
+public record AffineFit(double scale, double minimum, double slope, double weight, double gain) {
 
-  /** The best scale for another minimum and the same codes. */
-  double scaleFor(double otherMinimum) {
+  /**
+   * The best scale for another minimum and the same codes.
+   *
+   * @param otherMinimum the minimum, as it is stored for instance
+   * @return the scale
+   */
+  public double scaleFor(double otherMinimum) {
     return scale + slope * (otherMinimum - minimum);
   }
 }

@@ -1,4 +1,4 @@
-package dev.nibble.weights.format;
+package dev.nibble.weights.fit;
 
 /**
  * Finds the scale {@code s} of a group that minimizes {@code sum w (x - s q)^2} over all levels
@@ -13,7 +13,7 @@ package dev.nibble.weights.format;
  * @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/ggml/src/ggml-quants.c">the
  *     make_qx_quants function of ggml-quants.c, where the idea is from</a>
  */
-record ScaleSearch(Levels levels) {
+public record ScaleSearch(Levels levels) {
   /** Candidates lie at quarters of a step; at eighths the error is less than 0.5 % lower. */
   private static final int CANDIDATES_A_STEP = 4;
 
@@ -21,9 +21,9 @@ record ScaleSearch(Levels levels) {
    * The best scale that is found.
    *
    * @param group the elements
-   * @return the scale; 0 for zeros
+   * @return the scale and what it does; a scale of 0 for zeros
    */
-  ScaleFit fit(Samples group) {
+  public ScaleFit fit(Samples group) {
     double extreme = group.max() > -group.min() ? group.max() : group.min();
     if (extreme == 0) {
       return new ScaleFit(0, 0, 0);
@@ -85,7 +85,7 @@ record ScaleSearch(Levels levels) {
    * @param codes receives the codes
    * @param first where the first goes in {@code codes}
    */
-  void codes(Samples group, double scale, byte[] codes, int first) {
+  public void codes(Samples group, double scale, byte[] codes, int first) {
     double inverse = scale == 0 ? 0 : 1 / scale;
     for (int i = 0; i < group.count(); i++) {
       codes[first + i] = levels.code(group.x(i) * inverse);

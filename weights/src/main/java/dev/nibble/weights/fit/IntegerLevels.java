@@ -1,4 +1,4 @@
-package dev.nibble.weights.format;
+package dev.nibble.weights.fit;
 
 /**
  * The integers of a range; the code of one is its distance from the lowest.
@@ -6,7 +6,7 @@ package dev.nibble.weights.format;
  * @param lowest the lowest
  * @param highest the highest
  */
-record IntegerLevels(double lowest, double highest) implements Levels {
+public record IntegerLevels(double lowest, double highest) implements Levels {
 
   @Override
   public double lowestStep() {

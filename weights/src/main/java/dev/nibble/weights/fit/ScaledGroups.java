@@ -1,10 +1,10 @@
-package dev.nibble.weights.format;
+package dev.nibble.weights.fit;
 
 /**
  * Groups of elements whose scales are quantized too: an element is {@code d scale} times the level
  * of its code.
  */
-final class ScaledGroups {
+public final class ScaledGroups {
   private final float d;
   private final int[] scales;
   private final byte[] codes;
@@ -15,18 +15,30 @@ final class ScaledGroups {
     this.codes = codes;
   }
 
-  /** The scale of the scales, an f16. */
-  float d() {
+  /**
+   * The scale of the scales, an f16.
+   *
+   * @return the factor {@code d}
+   */
+  public float d() {
     return d;
   }
 
-  /** The scale of each group. */
-  int[] scales() {
+  /**
+   * The scale of each group.
+   *
+   * @return one integer for each group
+   */
+  public int[] scales() {
     return scales;
   }
 
-  /** The code of each element. */
-  byte[] codes() {
+  /**
+   * The code of each element.
+   *
+   * @return the codes, group by group
+   */
+  public byte[] codes() {
     return codes;
   }
 }

@@ -1,4 +1,4 @@
-package dev.nibble.weights.format;
+package dev.nibble.weights.fit;
 
 import java.util.Arrays;
 
@@ -11,7 +11,7 @@ import java.util.Arrays;
  * integers and the codes that follow from them the best {@code d} and {@code dMin} are a linear
  * regression, and they are tried once more.
  */
-final class AffineGroupsSearch {
+public final class AffineGroupsSearch {
   /** So that a rounding error does not make a scale a whole unit larger. */
   private static final double ALMOST_ONE = 1 - 1e-9;
 
@@ -35,7 +35,7 @@ final class AffineGroupsSearch {
    * @param highestScale the highest scale and the highest minimum; the lowest are 0
    * @return the best that was found
    */
-  static AffineGroups search(Samples[] groups, int highest, int highestScale) {
+  public static AffineGroups search(Samples[] groups, int highest, int highestScale) {
     return new AffineGroupsSearch(groups, highest, highestScale).best();
   }
 
@@ -70,7 +70,7 @@ final class AffineGroupsSearch {
   }
 
   private Choice choose(double wanted, double wantedMin) {
-    float dMin = Rounding.float16(wantedMin, 0);
+    float dMin = Float16.nearest(wantedMin, 0);
     Choice choice = new Choice(stored(wanted, dMin), dMin, groups.length);
     for (int group = 0; group < groups.length; group++) {
       choose(choice, group);
@@ -109,7 +109,7 @@ final class AffineGroupsSearch {
       double reach = search.reach(groups[group], dMin * minimum(group, dMin));
       least = Math.max(least, reach / scaleLevels.highest());
     }
-    return Rounding.float16(wanted, least);
+    return Float16.nearest(wanted, least);
   }
 
   /** The minimum of a group, before its neighbours are tried. */

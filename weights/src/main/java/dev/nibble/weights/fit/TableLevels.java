@@ -1,4 +1,4 @@
-package dev.nibble.weights.format;
+package dev.nibble.weights.fit;
 
 /**
  * Ascending integers at different distances, within a byte; the code of one is its index.
@@ -6,14 +6,19 @@ package dev.nibble.weights.format;
  * <p>Two neighbours meet at a multiple of a half, so that the nearest number is the same for all of
  * an interval between two such multiples: one look-up finds it.
  */
-final class TableLevels implements Levels {
+public final class TableLevels implements Levels {
   private static final int LOWEST_HALF = 2 * Byte.MIN_VALUE;
   private static final int HIGHEST_HALF = 2 * Byte.MAX_VALUE;
 
   private final float[] values;
   private final byte[] codes = new byte[HIGHEST_HALF - LOWEST_HALF + 1];
 
-  TableLevels(float[] values) {
+  /**
+   * Takes a table.
+   *
+   * @param values at least two integers from -128 to 127, ascending; not copied
+   */
+  public TableLevels(float[] values) {
     this.values = values;
     int code = 0;
     for (int half = LOWEST_HALF; half <= HIGHEST_HALF; half++) {

@@ -1,4 +1,4 @@
-package dev.nibble.weights.format;
+package dev.nibble.weights.fit;
 
 /**
  * A scale of a group, and what it does.
@@ -7,4 +7,4 @@ package dev.nibble.weights.format;
  * @param weight what the square of a small change of the scale weighs: {@code sum w q^2}
  * @param gain by how much it lowers the weighted sum of squared errors, that with a scale of 0
  */
-record ScaleFit(double scale, double weight, double gain) {}
+public record ScaleFit(double scale, double weight, double gain) {}
