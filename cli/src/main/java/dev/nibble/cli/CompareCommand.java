@@ -63,6 +63,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--types",
       split = "\\s*,\\s*",
+      splitSynopsisLabel = ",",
       paramLabel = "TYPE",
       description =
           "Compare the one file, F32, F16 or BF16, in these types instead, such as"

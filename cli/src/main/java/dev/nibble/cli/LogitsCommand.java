@@ -32,6 +32,7 @@ final class LogitsCommand implements Callable<Integer> {
       names = "--tokens",
       required = true,
       split = "\\s*,\\s*",
+      splitSynopsisLabel = ",",
       paramLabel = "ID",
       description = "The token ids, separated by commas.")
   private int[] tokens;

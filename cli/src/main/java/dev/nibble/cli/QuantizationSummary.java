@@ -57,9 +57,18 @@ final class QuantizationSummary {
     } else {
       byType().forEach((type, of) -> printRow(out, String.valueOf(of.size()), type, of));
     }
-    fallbacks()
-        .forEach((text, of) ->
-            out.printf("%n%d tensors %s: %s%n", of.size(), text, of.getFirst().name()));
+    Map<String, List<QuantizedTensor>> fallbacks = fallbacks();
+    if (!fallbacks.isEmpty()) {
+      out.println();
+      fallbacks.forEach((text, of) -> out.println(fallback(text, of)));
+    }
+  }
+
+  private static String fallback(String text, List<QuantizedTensor> of) {
+    String first = Printable.of(of.getFirst().name());
+    return of.size() == 1
+        ? "%s %s".formatted(first, text)
+        : "%d tensors %s: %s and others".formatted(of.size(), text, first);
   }
 
   private static void printRow(
