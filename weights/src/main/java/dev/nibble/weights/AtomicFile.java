@@ -47,7 +47,9 @@ public final class AtomicFile {
    */
   public static void write(Path target, Content content) throws IOException {
     check(target);
-    if (!Files.exists(target)) {
+    if (Files.isSymbolicLink(target) && !Files.exists(target)) {
+      write(target.resolveSibling(Files.readSymbolicLink(target)), content);
+    } else if (!Files.exists(target)) {
       replace(target.toAbsolutePath(), content);
     } else if (Files.isRegularFile(target)) {
       replace(target.toRealPath(), content);
@@ -62,9 +64,12 @@ public final class AtomicFile {
    * Finds what would keep {@link #write} from beginning, before long work is done for nothing.
    *
    * @param target the file
+   * @param inputs files that it must not take the place of; those that are not there do no harm
    * @throws FileNotFoundException if it is a folder, or in a folder that is not there
+   * @throws IllegalArgumentException if it is one of the inputs
+   * @throws IOException if the files cannot be looked at
    */
-  public static void check(Path target) throws FileNotFoundException {
+  public static void check(Path target, Path... inputs) throws IOException {
     if (Files.isDirectory(target)) {
       throw new FileNotFoundException(target + " is a folder, expected a file to write");
     }
@@ -72,6 +77,13 @@ public final class AtomicFile {
     if (!Files.exists(target) && !Files.isDirectory(folder)) {
       throw new FileNotFoundException(
           "%s cannot be written: there is no folder %s".formatted(target, folder));
+    }
+    for (Path input : inputs) {
+      if (Files.isRegularFile(target) && Files.exists(input) && Files.isSameFile(target, input)) {
+        throw new IllegalArgumentException(
+            "%s would take the place of %s, which is read: name another file"
+                .formatted(target, input));
+      }
     }
   }
 

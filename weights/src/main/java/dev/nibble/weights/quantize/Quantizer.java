@@ -1,6 +1,8 @@
 package dev.nibble.weights.quantize;
 
+import dev.nibble.weights.AtomicFile;
 import dev.nibble.weights.GgufFile;
+import dev.nibble.weights.GgufFormatException;
 import dev.nibble.weights.GgufWriter;
 import dev.nibble.weights.MetadataValue;
 import dev.nibble.weights.Tensor;
@@ -8,7 +10,6 @@ import dev.nibble.weights.TensorType;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,8 +54,9 @@ public final class Quantizer {
    * @param target the file to make or to replace
    * @param listener watches, on the calling thread
    * @return what became of each tensor
-   * @throws dev.nibble.weights.GgufFormatException if a matrix has another type, or a weight that
-   *     is no number or beyond the range of its new type; the error names the tensor
+   * @throws GgufFormatException if the file is a vocabulary or a part, a matrix has another type,
+   *     or a weight that is no number or beyond the range of its new type; the error names the
+   *     tensor
    * @throws IllegalArgumentException if the target is the source, or the importance is of another
    *     model
    * @throws IOException if the target cannot be written; it is then as it was
@@ -62,16 +64,12 @@ public final class Quantizer {
   public QuantizationReport quantize(GgufFile source, Path target, QuantizationListener listener)
       throws IOException {
     final long begin = System.nanoTime();
-    if (Files.exists(target) && Files.isSameFile(source.path(), target)) {
-      throw new IllegalArgumentException(
-          target + " would take the place of the model that it is made from: name another file");
-    }
+    AtomicFile.check(target, source.path());
     List<TensorPlan> plans = recipe.plan(source);
-    for (TensorPlan plan : plans) {
-      check(plan);
-    }
+    check(source, plans);
     List<QuantizedTensor> done = new ArrayList<>();
-    long largest = plans.stream().mapToLong(Quantizer::newBytes).max().orElse(0);
+    long largest =
+        plans.stream().filter(p -> !p.kept()).mapToLong(Quantizer::newBytes).max().orElse(0);
     try (Arena arena = Arena.ofShared();
         RowBands bands = new RowBands(threads)) {
       MemorySegment memory = arena.allocate(largest);
@@ -108,6 +106,26 @@ public final class Quantizer {
     }
     progress.add(tensor, tensor.elements());
     return QuantizationError.NONE;
+  }
+
+  private void check(GgufFile source, List<TensorPlan> plans) throws IOException {
+    if (plans.isEmpty()) {
+      throw new GgufFormatException(
+          0, "there is no tensor, expected a model: this file is a vocabulary alone");
+    }
+    if (source.metadata().integer("split.count", 0, Integer.MAX_VALUE).orElse(1) > 1) {
+      throw source.metadata().malformed("split.count", "says that this is a part: merge all first");
+    }
+    for (TensorPlan plan : plans) {
+      check(plan);
+    }
+    Set<String> known = importance.tensors();
+    if (!known.isEmpty()
+        && plans.stream().noneMatch(plan -> known.contains(plan.tensor().name()))) {
+      throw new IllegalArgumentException(
+          "the importance is about %s and others, none of which this model has: it is of another"
+              .formatted(importance.tensors().getFirst()));
+    }
   }
 
   private void check(TensorPlan plan) throws IOException {

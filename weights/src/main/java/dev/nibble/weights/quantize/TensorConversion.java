@@ -71,7 +71,7 @@ final class TensorConversion {
   /**
    * Looks through a tensor of floats that is copied.
    *
-   * @throws GgufFormatException if an element is no number
+   * @throws GgufFormatException if an element is no finite number
    */
   static void checkNumbers(Tensor tensor) throws GgufFormatException {
     BlockFormat format = BlockFormat.of(tensor.type()).orElseThrow();
@@ -79,7 +79,7 @@ final class TensorConversion {
     for (long r = 0; r < tensor.rows(); r++) {
       format.dequantize(tensor.data(), r * tensor.type().rowBytes(row.length), row, 0, row.length);
       for (int i = 0; i < row.length; i++) {
-        if (Float.isNaN(row[i])) {
+        if (!Float.isFinite(row[i])) {
           throw unusable(tensor, row[i], r, i, DAMAGED);
         }
       }

@@ -21,6 +21,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -159,6 +160,7 @@ final class QuantizerTest {
   @ParameterizedTest
   @CsvSource({
     "NaN, Q4_0, has NaN in row 1\\, column 7\\, expected finite weights: the model is damaged",
+    "Infinity, F32, has Infinity in row 1\\, column 7\\, expected finite weights",
     "NaN, F32, has NaN in row 1\\, column 7\\, expected finite weights: the model is damaged",
     "Infinity, Q8_0, has Infinity in row 1\\, column 7\\, expected finite weights",
     "-Infinity, Q4_K, has -Infinity in row 1\\, column 7\\, expected finite weights",
@@ -213,6 +215,57 @@ final class QuantizerTest {
 
     assertTrue(e.getMessage().contains("name another file"), e.getMessage());
     assertArrayEquals(before, Files.readAllBytes(model));
+  }
+
+  @Test
+  @DisplayName("a vocabulary alone is no model")
+  void vocabulary() throws IOException {
+    Path file = folder.resolve("vocabulary.gguf");
+    new GgufWriter().put("general.architecture", MetadataValue.string("llama")).write(file);
+
+    GgufFormatException e =
+        assertThrows(
+            GgufFormatException.class, () -> quantize(file, folder.resolve("out.gguf"), "Q8_0"));
+
+    assertTrue(e.reason().contains("a vocabulary alone"), e.getMessage());
+  }
+
+  @Test
+  @DisplayName("a part of a model is not quantized alone")
+  void part() throws IOException {
+    Path file = folder.resolve("part.gguf");
+    try (GgufFile whole = GgufFile.open(Material.bundledModel())) {
+      GgufWriter writer = new GgufWriter().putAll(whole.metadata());
+      writer.put("split.count", MetadataValue.uint32(2));
+      whole.tensors().values().forEach(writer::add);
+      writer.write(file);
+    }
+
+    GgufFormatException e =
+        assertThrows(
+            GgufFormatException.class, () -> quantize(file, folder.resolve("out.gguf"), "Q8_0"));
+
+    assertTrue(e.reason().contains("split.count"), e.getMessage());
+  }
+
+  @Test
+  @DisplayName("an importance that knows none of the tensors is of another model")
+  void otherImportance() throws IOException {
+    LinkedHashMap<String, ChannelSquares> squares = new LinkedHashMap<>();
+    squares.put("blk.77.attn_q.weight", ChannelSquares.of(new double[] {1, 2}, 3));
+    Importance other = new Importance(new Calibration(List.of("text"), 1, 3), squares);
+    try (GgufFile file = GgufFile.open(Material.bundledModel())) {
+      Quantizer quantizer = new Quantizer(Recipe.named("Q4_0"), other, 1);
+
+      IllegalArgumentException e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () ->
+                  quantizer.quantize(
+                      file, folder.resolve("out.gguf"), QuantizationListener.IGNORE));
+
+      assertTrue(e.getMessage().contains("blk.77.attn_q.weight"), e.getMessage());
+    }
   }
 
   @Test
