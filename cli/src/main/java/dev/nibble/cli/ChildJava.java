@@ -30,7 +30,13 @@ final class ChildJava {
           "-XX:AOTConfiguration",
           "-XX:AOTMode",
           "-XX:LogFile",
-          "-Xloggc:");
+          "-Xloggc:",
+          "-verbose");
+
+  /**
+   * What the launcher says; any other log would go among the child's result or to one's own file.
+   */
+  private static final Set<String> KEPT_LOGS = Set.of("-Xlog:disable", "-Xlog:all=warning:stderr");
 
   /** Java reads options from these too; they are among this process's options already. */
   private static final Set<String> VARIABLES =
@@ -54,7 +60,7 @@ final class ChildJava {
   static List<String> passedOn(List<String> options) {
     return options.stream()
         .filter(option -> OWN.stream().noneMatch(option::startsWith))
-        .filter(option -> !(option.startsWith("-Xlog:") && option.contains("file=")))
+        .filter(option -> !option.startsWith("-Xlog") || KEPT_LOGS.contains(option))
         .toList();
   }
 

@@ -118,6 +118,7 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<Recipe> recipes = types.stream().map(Recipe::named).toList();
     checkCount(recipes);
+    checkOptions();
     String text = new TextInput(file).read(Reader::readAllAsString);
     if (recipes.isEmpty()) {
       show(compare(models.stream().map(ComparedFile::of).toList(), text));
@@ -142,6 +143,18 @@ final class CompareCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "%d %s to compare, expected 2 or more: give -m several times, or --types f16,q8_0,q4_0"
               .formatted(count, count == 1 ? "model" : "models"));
+    }
+  }
+
+  /** Finds out what is wrong before the long work. */
+  private void checkOptions() throws IOException {
+    if (speedSeconds < 1) {
+      throw new IllegalArgumentException(
+          "%d seconds to measure speed, expected 1 or more".formatted(speedSeconds));
+    }
+    if (html != null) {
+      AtomicFile.check(html, models.toArray(Path[]::new));
+      AtomicFile.check(html, file);
     }
   }
 

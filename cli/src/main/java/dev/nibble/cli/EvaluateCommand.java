@@ -78,6 +78,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SamplingOptions chosen = sampling.options();
+    if (output != null) {
+      AtomicFile.check(output, model.path());
+    }
     ExampleFile examples = ExampleFile.read(file);
     PrintWriter out = spec.commandLine().getOut();
     try (Engine engine = model.load(engineOptions.options())) {

@@ -69,7 +69,7 @@ final class ImportanceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    AtomicFile.check(output);
+    AtomicFile.check(output, file, model.path());
     String text = new TextInput(file).read(Reader::readAllAsString);
     Path path = model.path();
     try (ImportanceCollector collector =

@@ -1,5 +1,6 @@
 package dev.nibble.cli;
 
+import dev.nibble.weights.AtomicFile;
 import dev.nibble.weights.GgufFile;
 import dev.nibble.weights.GgufFormatException;
 import dev.nibble.weights.quantize.Importance;
@@ -77,6 +78,9 @@ final class QuantizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Recipe recipe = Recipe.named(type);
+    if (importance != null) {
+      AtomicFile.check(target, importance);
+    }
     Importance weighed =
         importance == null
             ? Importance.none()
@@ -102,7 +106,8 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     try (Progress bar =
         new Progress(spec.commandLine().getErr(), "quantize", "M weights", 1_000_000)) {
-      return quantize(quantizer, file, (tensor, done, total) -> bar.show(done, total, tensor));
+      return quantize(
+          quantizer, file, (tensor, done, total) -> bar.show(done, total, Printable.of(tensor)));
     }
   }
 

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * Measures models in a Java process each, so that none inherits another's memory or compiled code.
  */
 final class SpeedProcess {
+  /** Enough for 512 tokens of any vocabulary that people use. */
+  private static final int MAX_CHARS = 16_384;
+
   private final List<String> options;
 
   /**
@@ -75,10 +78,16 @@ final class SpeedProcess {
   /** A process that ends before it has read all of it has its own words to say why. */
   private static void write(String text, Process process) {
     try (OutputStream in = process.getOutputStream()) {
-      in.write(text.getBytes(UTF_8));
+      in.write(beginning(text).getBytes(UTF_8));
     } catch (IOException _) {
       return;
     }
+  }
+
+  /** More than is measured of: a long text would count as memory of the model. */
+  private static String beginning(String text) {
+    int end = Math.min(text.length(), MAX_CHARS);
+    return text.substring(0, end < text.length() ? text.offsetByCodePoints(end, -1) : end);
   }
 
   private static MeasuredSpeed parse(ComparedFile model, String result)

@@ -21,6 +21,8 @@ class ChildJavaTest {
             "-javaagent:coverage.jar=destfile=x",
             "-XX:StartFlightRecording=filename=a.jfr",
             "-Xlog:gc:file=gc.log",
+            "-Xlog:gc",
+            "-verbose:gc",
             "-Dcom.sun.management.jmxremote.port=9010",
             "-XX:AOTCacheOutput=nibble.aot");
     List<String> all = List.of(shared, own, shared).stream().flatMap(List::stream).toList();

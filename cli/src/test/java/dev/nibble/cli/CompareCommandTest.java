@@ -131,7 +131,7 @@ class CompareCommandTest {
   @DisplayName("speed and memory are measured for each model, with the kernels that were asked for")
   void speed() {
     JsonNode models =
-        compare("--speed-seconds 0 --json --kernels scalar -t 1 " + TWICE)
+        compare("--speed-seconds 1 --json --kernels scalar -t 1 " + TWICE)
             .succeeds()
             .json()
             .get("models");

@@ -57,8 +57,10 @@ public final class SpeedMeasurement {
    * @throws IllegalArgumentException if the text has no token
    */
   public Speed measure(String text, Duration limit) {
-    final long begin = System.nanoTime();
     GenerationRequest request = request(text, promptTokens, decodeTokens);
+    GenerationRequest warmUp =
+        request(text, promptTokens / WARM_UP_SHARE, decodeTokens / WARM_UP_SHARE);
+    final long begin = System.nanoTime();
     SettlingRate prefill = new SettlingRate();
     SettlingRate decode = new SettlingRate();
     int repetitions = 0;
@@ -66,7 +68,7 @@ public final class SpeedMeasurement {
     boolean settled;
     boolean timeIsUp;
     try (Session session = engine.newSession(promptTokens + decodeTokens)) {
-      run(session, request(text, promptTokens / WARM_UP_SHARE, decodeTokens / WARM_UP_SHARE));
+      run(session, warmUp);
       do {
         meters = run(session, request);
         prefill.add(meters.prefillTokensPerSecond());

@@ -15,6 +15,7 @@ record Surprisal(double max, double logSum) {
    * @param logits where the logits stand
    * @param offset the first of them
    * @param count how many
+   * @throws IllegalStateException if one of them is no number: the model computes nonsense
    */
   static Surprisal of(float[] logits, int offset, int count) {
     float max = Float.NEGATIVE_INFINITY;
@@ -24,6 +25,11 @@ record Surprisal(double max, double logSum) {
     double sum = 0;
     for (int i = 0; i < count; i++) {
       sum += Math.exp((double) logits[offset + i] - max);
+    }
+    if (Double.isNaN(sum)) {
+      throw new IllegalStateException(
+          "the model computes logits that are no numbers: its weights are damaged, take another"
+              + " file");
     }
     return new Surprisal(max, Math.log(sum));
   }

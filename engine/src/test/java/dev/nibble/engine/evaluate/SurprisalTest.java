@@ -1,6 +1,8 @@
 package dev.nibble.engine.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,5 +46,13 @@ final class SurprisalTest {
   void looksAtItsOwnRowOnly() {
     float[] rows = {99, 99, 0, 0, 99, 99};
     assertEquals(Math.log(2), nats(rows, 2, 2, 0), EXACT);
+  }
+
+  @Test
+  void refusesWhatIsNoNumber() {
+    IllegalStateException e =
+        assertThrows(
+            IllegalStateException.class, () -> Surprisal.of(new float[] {1, Float.NaN}, 0, 2));
+    assertTrue(e.getMessage().contains("no numbers"), e.getMessage());
   }
 }

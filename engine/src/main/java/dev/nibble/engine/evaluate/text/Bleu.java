@@ -48,7 +48,8 @@ public record Bleu(double score, List<Double> precisions, double brevityPenalty)
     List<Double> precisions = precisions(counts);
     double penalty = brevityPenalty(counts.words(), counts.referenceWords());
     double meanLog = precisions.subList(0, orders).stream().mapToDouble(Math::log).sum() / orders;
-    return new Bleu(penalty * Math.exp(meanLog), precisions, penalty);
+    double score = Math.min(PERCENT, penalty * Math.exp(meanLog)); // lest rounding exceed it
+    return new Bleu(score, precisions, penalty);
   }
 
   /**
