@@ -20,13 +20,27 @@ final class AffineCodes {
   }
 
   /**
+   * Rounds to nearest, or searches where elements differ in importance.
+   *
+   * @param row the elements of a row
+   * @param first the first of the block in {@code row}
+   * @param importance one factor for each element of the row; empty where all weigh the same
+   * @param highest the highest code
+   */
+  static AffineCodes of(float[] row, int first, float[] importance, int highest) {
+    return importance.length == 0
+        ? rounded(row, first, highest)
+        : searched(row, first, importance, highest);
+  }
+
+  /**
    * Rounds to nearest, from the lowest element with code 0 to the highest with the highest code.
    *
    * @param row the elements of a row
    * @param first the first of the block in {@code row}
    * @param highest the highest code
    */
-  static AffineCodes rounded(float[] row, int first, int highest) {
+  private static AffineCodes rounded(float[] row, int first, int highest) {
     float min = row[first];
     float max = row[first];
     for (int i = first + 1; i < first + BlockCodes.COUNT; i++) {
@@ -46,7 +60,7 @@ final class AffineCodes {
    * @param importance one factor for each element of the row
    * @param highest the highest code
    */
-  static AffineCodes searched(float[] row, int first, float[] importance, int highest) {
+  private static AffineCodes searched(float[] row, int first, float[] importance, int highest) {
     Samples block = Samples.of(row, first, BlockCodes.COUNT, importance);
     AffineSearch search = new AffineSearch(highest, true);
     AffineFit fit = search.fit(block);

@@ -4,11 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /** A format with more than one element in a block: a row is a sequence of blocks. */
 sealed interface BlockwiseFormat extends BlockFormat
-    permits Q40Format,
-        Q41Format,
-        Q50Format,
-        Q51Format,
-        Q80Format,
+    permits OneScaleFormat,
         Q2KFormat,
         Q3KFormat,
         Q4KFormat,

@@ -4,14 +4,12 @@ import static dev.nibble.weights.Layouts.float16;
 
 import dev.nibble.weights.TensorType;
 import dev.nibble.weights.fit.IntegerLevels;
-import dev.nibble.weights.fit.Samples;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * Q4_0: an f16 scale {@code d}, then 32 codes {@code q} of 4 bits; an element is {@code (q - 8) d}.
  */
-record Q40Format() implements BlockwiseFormat {
+record Q40Format() implements OneScaleFormat {
   private static final IntegerLevels LEVELS = new IntegerLevels(-8, 7);
 
   /** {@code q - 8} for each code, so that the look-up of other 4-bit formats serves. */
@@ -20,11 +18,6 @@ record Q40Format() implements BlockwiseFormat {
   @Override
   public TensorType type() {
     return TensorType.Q4_0;
-  }
-
-  @Override
-  public int groupSize() {
-    return BlockCodes.COUNT;
   }
 
   @Override
@@ -41,18 +34,8 @@ record Q40Format() implements BlockwiseFormat {
   @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
-    ScaledCodes coded =
-        importance.length == 0
-            ? ScaledCodes.rounded(row, first, LEVELS)
-            : ScaledCodes.searched(
-                Samples.of(row, first, BlockCodes.COUNT, importance).emphasizingLarge(), LEVELS);
+    ScaledCodes coded = ScaledCodes.of(row, first, importance, LEVELS);
     Rounding.putFloat16(blocks, block, coded.d());
     BlockCodes.putFourBits(coded.codes(), blocks, block + Short.BYTES);
-  }
-
-  @Override
-  public void blockSteps(MemorySegment blocks, long block, float[] out, int first) {
-    float d = Math.abs(float16(blocks, block));
-    Arrays.fill(out, first, first + BlockCodes.COUNT, d);
   }
 }

@@ -4,25 +4,18 @@ import static dev.nibble.weights.Layouts.float16;
 
 import dev.nibble.weights.TensorType;
 import dev.nibble.weights.fit.IntegerLevels;
-import dev.nibble.weights.fit.Samples;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * Q5_0: an f16 scale {@code d}, then 32 codes {@code q} of 5 bits; an element is {@code (q - 16)
  * d}.
  */
-record Q50Format() implements BlockwiseFormat {
+record Q50Format() implements OneScaleFormat {
   private static final IntegerLevels LEVELS = new IntegerLevels(-16, 15);
 
   @Override
   public TensorType type() {
     return TensorType.Q5_0;
-  }
-
-  @Override
-  public int groupSize() {
-    return BlockCodes.COUNT;
   }
 
   @Override
@@ -42,18 +35,8 @@ record Q50Format() implements BlockwiseFormat {
   @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
-    ScaledCodes coded =
-        importance.length == 0
-            ? ScaledCodes.rounded(row, first, LEVELS)
-            : ScaledCodes.searched(
-                Samples.of(row, first, BlockCodes.COUNT, importance).emphasizingLarge(), LEVELS);
+    ScaledCodes coded = ScaledCodes.of(row, first, importance, LEVELS);
     Rounding.putFloat16(blocks, block, coded.d());
     BlockCodes.putFiveBits(coded.codes(), blocks, block + Short.BYTES);
-  }
-
-  @Override
-  public void blockSteps(MemorySegment blocks, long block, float[] out, int first) {
-    float d = Math.abs(float16(blocks, block));
-    Arrays.fill(out, first, first + BlockCodes.COUNT, d);
   }
 }

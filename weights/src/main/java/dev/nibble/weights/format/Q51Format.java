@@ -4,23 +4,17 @@ import static dev.nibble.weights.Layouts.float16;
 
 import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * Q5_1: an f16 scale {@code d}, an f16 minimum {@code m}, then 32 codes {@code q} of 5 bits; an
  * element is {@code q d + m}.
  */
-record Q51Format() implements BlockwiseFormat {
+record Q51Format() implements OneScaleFormat {
   private static final int HIGHEST = 31;
 
   @Override
   public TensorType type() {
     return TensorType.Q5_1;
-  }
-
-  @Override
-  public int groupSize() {
-    return BlockCodes.COUNT;
   }
 
   @Override
@@ -41,18 +35,9 @@ record Q51Format() implements BlockwiseFormat {
   @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
-    AffineCodes coded =
-        importance.length == 0
-            ? AffineCodes.rounded(row, first, HIGHEST)
-            : AffineCodes.searched(row, first, importance, HIGHEST);
+    AffineCodes coded = AffineCodes.of(row, first, importance, HIGHEST);
     Rounding.putFloat16(blocks, block, coded.d());
     Rounding.putFloat16(blocks, block + Short.BYTES, coded.m());
     BlockCodes.putFiveBits(coded.codes(), blocks, block + 2 * Short.BYTES);
-  }
-
-  @Override
-  public void blockSteps(MemorySegment blocks, long block, float[] out, int first) {
-    float d = Math.abs(float16(blocks, block));
-    Arrays.fill(out, first, first + BlockCodes.COUNT, d);
   }
 }

@@ -5,18 +5,12 @@ import static dev.nibble.weights.Layouts.float16;
 import dev.nibble.weights.Layouts;
 import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /** Q8_0: an f16 scale {@code d}, then 32 signed bytes {@code q}; an element is {@code q d}. */
-record Q80Format() implements BlockwiseFormat {
+record Q80Format() implements OneScaleFormat {
   @Override
   public TensorType type() {
     return TensorType.Q8_0;
-  }
-
-  @Override
-  public int groupSize() {
-    return BlockCodes.COUNT;
   }
 
   @Override
@@ -43,11 +37,5 @@ record Q80Format() implements BlockwiseFormat {
       byte q = (byte) Rounding.nearest(row[first + j] * inverse);
       blocks.set(Layouts.INT8, block + Short.BYTES + j, q);
     }
-  }
-
-  @Override
-  public void blockSteps(MemorySegment blocks, long block, float[] out, int first) {
-    float d = Math.abs(float16(blocks, block));
-    Arrays.fill(out, first, first + BlockCodes.COUNT, d);
   }
 }

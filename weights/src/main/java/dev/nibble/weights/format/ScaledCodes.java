@@ -17,13 +17,28 @@ final class ScaledCodes {
   }
 
   /**
+   * Rounds to nearest, or searches where elements differ in importance; then large elements weigh
+   * more.
+   *
+   * @param row the elements of a row
+   * @param first the first of the block in {@code row}
+   * @param importance one factor for each element of the row; empty where all weigh the same
+   * @param levels as many below 0 as from 0 on
+   */
+  static ScaledCodes of(float[] row, int first, float[] importance, IntegerLevels levels) {
+    return importance.length == 0
+        ? rounded(row, first, levels)
+        : searched(Samples.of(row, first, BlockCodes.COUNT, importance).emphasizingLarge(), levels);
+  }
+
+  /**
    * Rounds to nearest, with the scale that makes the extreme element the lowest level.
    *
    * @param row the elements of a row
    * @param first the first of the block in {@code row}
    * @param levels as many below 0 as from 0 on
    */
-  static ScaledCodes rounded(float[] row, int first, IntegerLevels levels) {
+  private static ScaledCodes rounded(float[] row, int first, IntegerLevels levels) {
     float lowest = (float) levels.lowest();
     float d = Rounding.extreme(row, first, BlockCodes.COUNT) / lowest;
     int largest = (int) (levels.highest() - levels.lowest());

@@ -58,10 +58,11 @@ final class TensorConversion {
     ErrorSum sum = new ErrorSum(to);
     for (long r = fromRow; r < toRow; r++) {
       from.dequantize(tensor.data(), r * sourceBytes, row, 0, columns);
-      checkFinite(row, row, r, DAMAGED);
+      checkFinite(tensor, row, row, r, DAMAGED);
       to.quantize(row, importance, out, r * targetBytes);
       to.dequantize(out, r * targetBytes, back, 0, columns);
-      checkFinite(back, row, r, "beyond the range of %s: take BF16 or F32".formatted(to.type()));
+      checkFinite(
+          tensor, back, row, r, "beyond the range of %s: take BF16 or F32".formatted(to.type()));
       to.steps(out, r * targetBytes, steps, 0, columns);
       sum.add(row, back, steps);
     }
@@ -78,26 +79,18 @@ final class TensorConversion {
     float[] row = new float[Math.toIntExact(tensor.columns())];
     for (long r = 0; r < tensor.rows(); r++) {
       format.dequantize(tensor.data(), r * tensor.type().rowBytes(row.length), row, 0, row.length);
-      for (int i = 0; i < row.length; i++) {
-        if (!Float.isFinite(row[i])) {
-          throw unusable(tensor, row[i], r, i, DAMAGED);
-        }
-      }
+      checkFinite(tensor, row, row, r, DAMAGED);
     }
   }
 
-  private void checkFinite(float[] checked, float[] row, long number, String complaint)
-      throws IOException {
-    for (int i = 0; i < columns; i++) {
+  private static void checkFinite(
+      Tensor tensor, float[] checked, float[] row, long number, String complaint)
+      throws GgufFormatException {
+    for (int i = 0; i < row.length; i++) {
       if (!Float.isFinite(checked[i])) {
-        throw unusable(tensor, row[i], number, i, complaint);
+        throw tensor.malformed(
+            "has %s in row %d, column %d, %s".formatted(row[i], number, i, complaint));
       }
     }
-  }
-
-  private static GgufFormatException unusable(
-      Tensor tensor, float weight, long row, int column, String complaint) {
-    return tensor.malformed(
-        "has %s in row %d, column %d, %s".formatted(weight, row, column, complaint));
   }
 }

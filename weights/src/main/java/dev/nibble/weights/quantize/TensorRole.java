@@ -31,8 +31,7 @@ enum TensorRole {
       case "attn_k.weight" -> ATTENTION_KEY;
       case "attn_v.weight", "attn_qkv.weight", "attn_kv_b.weight" -> ATTENTION_VALUE;
       case "attn_output.weight" -> ATTENTION_OUTPUT;
-      default ->
-          part.startsWith("ffn_down") || name.contains(".ffn_down") ? FEED_FORWARD_DOWN : OTHER;
+      default -> name.contains(".ffn_down") ? FEED_FORWARD_DOWN : OTHER;
     };
   }
 
