@@ -18,7 +18,6 @@ import dev.nibble.weights.quantize.QuantizedTensor;
 import dev.nibble.weights.quantize.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -70,12 +69,7 @@ final class CompareCommand implements Callable<Integer> {
               + " f16,q8_0,q4_0,q4_k_m. The files are temporary.")
   private List<String> types = new ArrayList<>();
 
-  @Option(
-      names = {"-f", "--file"},
-      required = true,
-      paramLabel = "TEXT",
-      description = "The text file, - for standard input.")
-  private Path file;
+  @Mixin private TextMixin input;
 
   @Option(
       names = {"-c", "--context"},
@@ -119,7 +113,7 @@ final class CompareCommand implements Callable<Integer> {
     List<Recipe> recipes = types.stream().map(Recipe::named).toList();
     checkCount(recipes);
     checkOptions();
-    String text = new TextInput(file).read(Reader::readAllAsString);
+    String text = input.read();
     if (recipes.isEmpty()) {
       show(compare(models.stream().map(ComparedFile::of).toList(), text));
     } else {
@@ -154,7 +148,7 @@ final class CompareCommand implements Callable<Integer> {
     }
     if (html != null) {
       AtomicFile.check(html, models.toArray(Path[]::new));
-      AtomicFile.check(html, file);
+      AtomicFile.check(html, input.file());
     }
   }
 
@@ -196,7 +190,7 @@ final class CompareCommand implements Callable<Integer> {
       List<ModelComparison> predictions = run.predictions(text, context, chunks);
       List<MeasuredSpeed> speeds =
           noSpeed ? List.of() : run.speeds(new SpeedProcess(speedOptions()), text);
-      return run.report(file.toString(), predictions, speeds);
+      return run.report(input.file().toString(), predictions, speeds);
     }
   }
 

@@ -8,7 +8,6 @@ import dev.nibble.engine.evaluate.ImportanceResult;
 import dev.nibble.weights.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -34,12 +33,7 @@ final class ImportanceCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelOption model;
 
-  @Option(
-      names = {"-f", "--file"},
-      required = true,
-      paramLabel = "TEXT",
-      description = "The text file, - for standard input.")
-  private Path file;
+  @Mixin private TextMixin input;
 
   @Option(
       names = {"-o", "--output"},
@@ -69,9 +63,9 @@ final class ImportanceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    AtomicFile.check(output, file, model.path());
-    String text = new TextInput(file).read(Reader::readAllAsString);
     Path path = model.path();
+    AtomicFile.check(output, input.file(), path);
+    String text = input.read();
     try (ImportanceCollector collector =
         ModelOption.open(path, () -> ImportanceCollector.load(path, kernels.options(), context))) {
       ImportanceResult result = collect(collector, text);
@@ -84,7 +78,7 @@ final class ImportanceCommand implements Callable<Integer> {
   }
 
   private ImportanceResult collect(ImportanceCollector collector, String text) {
-    String dataset = file.toString();
+    String dataset = input.file().toString();
     if (!Terminal.showsErrors()) {
       return collector.collect(dataset, text, chunks, ImportanceListener.IGNORE);
     }

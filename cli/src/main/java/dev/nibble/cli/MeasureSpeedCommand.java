@@ -7,8 +7,6 @@ import dev.nibble.engine.evaluate.SpeedMeasurement;
 import dev.nibble.engine.measure.ProcessMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,12 +30,7 @@ final class MeasureSpeedCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelOption model;
 
-  @Option(
-      names = {"-f", "--file"},
-      required = true,
-      paramLabel = "TEXT",
-      description = "The text whose beginning is the prompt, - for standard input.")
-  private Path file;
+  @Mixin private TextMixin input;
 
   @Option(
       names = "--prefill-tokens",
@@ -64,7 +57,7 @@ final class MeasureSpeedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String text = new TextInput(file).read(Reader::readAllAsString);
+    String text = input.read();
     PrintWriter out = spec.commandLine().getOut();
     try (Engine engine = model.load(kernels.options())) {
       Speed speed =

@@ -7,8 +7,6 @@ import dev.nibble.engine.evaluate.PerplexityListener;
 import dev.nibble.engine.evaluate.PerplexityResult;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,12 +30,7 @@ final class PerplexityCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelOption model;
 
-  @Option(
-      names = {"-f", "--file"},
-      required = true,
-      paramLabel = "TEXT",
-      description = "The text file, - for standard input.")
-  private Path file;
+  @Mixin private TextMixin input;
 
   @Option(
       names = {"-c", "--context"},
@@ -60,7 +53,7 @@ final class PerplexityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String text = new TextInput(file).read(Reader::readAllAsString);
+    String text = input.read();
     PrintWriter out = spec.commandLine().getOut();
     try (Engine engine = model.load(kernels.options())) {
       PerplexityResult result = evaluate(new Perplexity(engine, context), text);
