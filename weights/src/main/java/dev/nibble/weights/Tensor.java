@@ -2,6 +2,7 @@ package dev.nibble.weights;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +44,41 @@ public record Tensor(
   /** The size of the data in bytes. */
   public long bytes() {
     return data.byteSize();
+  }
+
+  /**
+   * Neighbouring rows as a matrix of their own, which shares the data and the name.
+   *
+   * @param from the first row
+   * @param count how many, 1 or more
+   * @return {@code [count][columns]}
+   * @throws IndexOutOfBoundsException if there are no such rows
+   */
+  public Tensor slice(long from, long count) {
+    Objects.checkFromIndexSize(from, count, rows());
+    long rowBytes = type.rowBytes(columns());
+    MemorySegment slice = data.asSlice(from * rowBytes, count * rowBytes);
+    return new Tensor(name, type, List.of(columns(), count), slice, infoOffset);
+  }
+
+  /**
+   * Neighbouring elements of a vector as a vector of their own, which shares the data and the name.
+   *
+   * @param from the first element
+   * @param count how many, 1 or more
+   * @return {@code [count]}
+   * @throws IndexOutOfBoundsException if there are no such elements
+   * @throws IllegalArgumentException if this is no vector, or its type has blocks
+   */
+  public Tensor range(long from, long count) {
+    if (rows() != 1 || type.blockSize() != 1) {
+      throw new IllegalArgumentException(
+          "tensor %s of type %s and shape %s, expected a vector whose elements stand alone"
+              .formatted(name, type, shapeText()));
+    }
+    Objects.checkFromIndexSize(from, count, columns());
+    MemorySegment range = data.asSlice(type.rowBytes(from), type.rowBytes(count));
+    return new Tensor(name, type, List.of(count), range, infoOffset);
   }
 
   /** The shape as people write it: {@code 64 x 512}, the row length first. */
