@@ -2,6 +2,7 @@ package dev.nibble.engine;
 
 import dev.nibble.engine.architecture.ModelConfig;
 import dev.nibble.engine.architecture.ModelTensors;
+import dev.nibble.engine.architecture.gguf.ModelReader;
 import dev.nibble.tokenizer.Tokenizer;
 import dev.nibble.weights.GgufFile;
 import java.io.IOException;
@@ -34,8 +35,8 @@ public record Model(GgufFile file, Tokenizer tokenizer, ModelConfig config, Mode
     GgufFile file = GgufFile.open(path);
     try {
       Tokenizer tokenizer = Tokenizer.from(file.metadata());
-      ModelConfig config = ModelConfig.from(file.metadata(), tokenizer.vocabulary().size());
-      return new Model(file, tokenizer, config, ModelTensors.from(file, config));
+      ModelReader model = ModelReader.read(file, tokenizer.vocabulary().size());
+      return new Model(file, tokenizer, model.config(), model.tensors());
     } catch (Throwable e) {
       file.close();
       throw e;

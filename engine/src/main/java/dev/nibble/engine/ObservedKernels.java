@@ -1,7 +1,8 @@
 package dev.nibble.engine;
 
+import dev.nibble.engine.architecture.Activation;
+import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.cache.KvCache;
-import dev.nibble.engine.kernel.AttentionShape;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.Rotation;
@@ -54,6 +55,17 @@ final class ObservedKernels implements Kernels {
   }
 
   @Override
+  public void layerNorm(
+      float[] x, int tokens, float[] weight, float[] bias, float epsilon, float[] y) {
+    kernels.layerNorm(x, tokens, weight, bias, epsilon, y);
+  }
+
+  @Override
+  public void addBias(float[] x, int tokens, float[] bias) {
+    kernels.addBias(x, tokens, bias);
+  }
+
+  @Override
   public void rope(float[] x, int tokens, int heads, int headSize, Rotation rotation) {
     kernels.rope(x, tokens, heads, headSize, rotation);
   }
@@ -71,8 +83,23 @@ final class ObservedKernels implements Kernels {
   }
 
   @Override
-  public void swiGlu(float[] gate, float[] up, int count) {
-    kernels.swiGlu(gate, up, count);
+  public void gate(Activation activation, float[] gate, float[] up, int count) {
+    kernels.gate(activation, gate, up, count);
+  }
+
+  @Override
+  public void activate(Activation activation, float[] x, int count) {
+    kernels.activate(activation, x, count);
+  }
+
+  @Override
+  public void softCap(float[] x, int count, float cap) {
+    kernels.softCap(x, count, cap);
+  }
+
+  @Override
+  public void scale(float[] x, int count, float factor) {
+    kernels.scale(x, count, factor);
   }
 
   @Override

@@ -47,6 +47,7 @@ final class LayeringTest {
           Set.of("dev.nibble.engine.kernel.vector"),
           Set.of("dev.nibble.engine.kernel.scalar"),
           Set.of("dev.nibble.engine.kernel"),
+          Set.of("dev.nibble.engine.architecture.gguf"),
           Set.of(
               "dev.nibble.engine.architecture",
               "dev.nibble.engine.cache",

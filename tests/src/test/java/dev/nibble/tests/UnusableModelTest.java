@@ -1,6 +1,7 @@
 package dev.nibble.tests;
 
 import static dev.nibble.weights.MetadataValue.array;
+import static dev.nibble.weights.MetadataValue.bool;
 import static dev.nibble.weights.MetadataValue.float32;
 import static dev.nibble.weights.MetadataValue.string;
 import static dev.nibble.weights.MetadataValue.uint32;
@@ -53,11 +54,11 @@ final class UnusableModelTest {
   @DisplayName("without a change, and with factors for its rotary frequencies, the model opens")
   void unchanged() throws IOException {
     try (Model model = Model.open(written(new ChangedModel()))) {
-      assertTrue(model.tensors().ropeFactors().isEmpty());
+      assertTrue(model.tensors().ropeFactors().all().isEmpty());
     }
     ChangedModel withFactors = new ChangedModel().floats(ROPE_FACTORS, 1, 1, 2, 8);
     try (Model model = Model.open(written(withFactors))) {
-      assertTrue(model.tensors().ropeFactors().isPresent());
+      assertTrue(model.tensors().ropeFactors().all().isPresent());
     }
   }
 
@@ -115,6 +116,23 @@ final class UnusableModelTest {
         change(
             HEADS + " is 8 with heads of 1048576 channels",
             new ChangedModel().put("llama.attention.key_length", uint32(1 << 20))),
+        change(
+            KV_HEADS + " is 3, expected a divisor of 8",
+            new ChangedModel().put(KV_HEADS, array(MetadataArray.ofInts(3, 3, 3, 3, 3)))),
+        change(
+            KV_HEADS + " is empty, expected a number for each layer",
+            new ChangedModel().put(KV_HEADS, array(MetadataArray.ofInts()))),
+        change(
+            "llama.expert_used_count is missing",
+            new ChangedModel().put("llama.expert_count", uint32(8))),
+        change(
+            "llama.expert_used_count is 9, expected 1 to 8",
+            new ChangedModel()
+                .put("llama.expert_count", uint32(8))
+                .put("llama.expert_used_count", uint32(9))),
+        number("llama.rope.scaling.original_context_length", 0, "is 0, expected 1 to 2147483647"),
+        floating("llama.rope.scaling.factor", float32(-2), "is -2.0, expected more than 0"),
+        floating("llama.rope.scaling.attn_factor", float32(0), "is 0.0, expected more than 0"),
         number("llama.rope.dimension_count", 7, "is 7, expected an even number"),
         number("llama.rope.dimension_count", 10, "is 10, expected 0 to 8"),
         floating(EPSILON, float32(Float.NaN), "is NaN, expected a finite number"),
@@ -149,6 +167,17 @@ final class UnusableModelTest {
             "tensor output.weight has shape [64, 511], expected [64, 512]",
             new ChangedModel().zeros("output.weight", TensorType.F16, 64L, 511L)),
         change(
+            "tensor blk.0.ffn_gate_inp.weight is missing, expected [64, 8]",
+            new ChangedModel()
+                .put("llama.expert_count", uint32(8))
+                .put("llama.expert_used_count", uint32(2))),
+        change(
+            "tensor blk.2.attn_v.bias has shape [64], expected [32]",
+            new ChangedModel().zeros("blk.2.attn_v.bias", TensorType.F32, 64L)),
+        change(
+            "tensor rope_factors_short.weight is missing, expected [4]",
+            new ChangedModel().floats("rope_factors_long.weight", 1, 1, 2, 8)),
+        change(
             "tensor rope_freqs.weight has shape [3], expected [4]",
             new ChangedModel().floats(ROPE_FACTORS, 1, 1, 1)),
         change(
@@ -179,19 +208,27 @@ final class UnusableModelTest {
         change(
             "the architecture 'mamba'",
             new ChangedModel().put("general.architecture", string("mamba"))),
-        change("a mixture of experts", new ChangedModel().put("llama.expert_count", uint32(8))),
         change(
-            "rope scaling 'yarn'",
-            new ChangedModel().put("llama.rope.scaling.type", string("yarn"))),
+            "rope scaling 'dynamic'",
+            new ChangedModel().put("llama.rope.scaling.type", string("dynamic"))),
         change(
-            "a number of key/value heads that differs by layer",
+            "attention to later tokens",
+            new ChangedModel().put("llama.attention.causal", bool(false))),
+        change(
+            "a choice of experts by groups",
+            new ChangedModel().put("llama.expert_group_count", uint32(4))),
+        change(
+            KV_HEADS + " that differs by layer",
             new ChangedModel().put(KV_HEADS, array(MetadataArray.ofInts(4, 4, 4, 4, 8)))),
         change(
             "a value head of 4 channels beside a key head of 8",
             new ChangedModel().put("llama.attention.value_length", uint32(4))),
         change(
-            "the tensor blk.0.attn_q.bias in a model of architecture llama",
-            new ChangedModel().zeros("blk.0.attn_q.bias", TensorType.F32, 64L)),
+            "the tensor blk.0.attn_q_norm.weight in a model of architecture llama",
+            new ChangedModel().zeros("blk.0.attn_q_norm.weight", TensorType.F32, 8L)),
+        change(
+            "the type Q8_0 of tensor blk.0.attn_q.bias",
+            new ChangedModel().zeros("blk.0.attn_q.bias", TensorType.Q8_0, 64L)),
         change(
             "the tensor blk.4.attn_norm.weight in a model of architecture llama",
             new ChangedModel().put("llama.block_count", uint32(4))));
@@ -217,7 +254,7 @@ final class UnusableModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gpt2", "bert", ""})
+  @ValueSource(strings = {"rwkv", "bert", ""})
   @DisplayName("a tokenizer that is not implemented is refused by name")
   void unknownTokenizer(String name) throws IOException {
     Path path = written(new ChangedModel().put("tokenizer.ggml.model", string(name)));

@@ -1,27 +1,28 @@
 package dev.nibble.engine.architecture;
 
 import dev.nibble.weights.Tensor;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The tensors of one block, as {@code [output features][input features]}.
+ * The tensors of one block.
  *
- * @param attentionNorm {@code [width]}
- * @param query {@code [attention width][width]}
- * @param key {@code [kv width][width]}
- * @param value {@code [kv width][width]}
- * @param attentionOutput {@code [width][attention width]}
- * @param feedForwardNorm {@code [width]}
- * @param gate {@code [feed-forward width][width]}
- * @param up {@code [feed-forward width][width]}
- * @param down {@code [width][feed-forward width]}
+ * @param attention the attention block
+ * @param feedForwardNorm {@code [width]}, in front of the feed-forward block, where there is one
+ * @param feedForward the feed-forward block
+ * @param feedForwardPostNorm {@code [width]}, over what that adds to the residual stream
  */
 public record LayerTensors(
-    Tensor attentionNorm,
-    Tensor query,
-    Tensor key,
-    Tensor value,
-    Tensor attentionOutput,
-    Tensor feedForwardNorm,
-    Tensor gate,
-    Tensor up,
-    Tensor down) {}
+    AttentionTensors attention,
+    Optional<Norm> feedForwardNorm,
+    FeedForwardTensors feedForward,
+    Optional<Norm> feedForwardPostNorm) {
+
+  /** The matrices that one token is multiplied with. */
+  Stream<Tensor> matricesOfAToken() {
+    Stream<Tensor> projections =
+        Stream.of(attention.query(), attention.key(), attention.value(), attention.output())
+            .map(Linear::weight);
+    return Stream.concat(projections, feedForward.matricesOfAToken());
+  }
+}

@@ -1,5 +1,7 @@
 package dev.nibble.engine.kernel;
 
+import dev.nibble.engine.architecture.Activation;
+import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.cache.KvCache;
 import dev.nibble.weights.Tensor;
 
@@ -50,9 +52,30 @@ public interface Kernels extends AutoCloseable {
   void rmsNorm(float[] x, int tokens, float[] weight, float epsilon, float[] y);
 
   /**
-   * Rotates the pairs (0, 1), (2, 3), ... of each head by the angles of the token's position (RoPE,
-   * Su et al. 2021, in the pairing of GGUF's llama architecture). Channels past the rotated ones
-   * stay as they are.
+   * Layer normalization (Ba et al. 2016): {@code y = (x - mean) / sqrt(variance + epsilon) * weight
+   * + bias}, a token at a time.
+   *
+   * @param x {@code [tokens][weight.length]}
+   * @param tokens how many tokens
+   * @param weight one factor for each channel
+   * @param bias what is added to each channel
+   * @param epsilon keeps the root away from zero
+   * @param y receives {@code [tokens][weight.length]}; may be {@code x}
+   */
+  void layerNorm(float[] x, int tokens, float[] weight, float[] bias, float epsilon, float[] y);
+
+  /**
+   * Adds a bias to each token.
+   *
+   * @param x {@code [tokens][bias.length]}, receives the sum
+   * @param tokens how many tokens
+   * @param bias one number for each channel
+   */
+  void addBias(float[] x, int tokens, float[] bias);
+
+  /**
+   * Rotates the pairs of each head by the angles of the token's position (RoPE, Su et al. 2021).
+   * Channels past the rotated ones stay as they are.
    *
    * @param x {@code [tokens][heads][headSize]}, rotated in place
    * @param tokens how many tokens
@@ -64,10 +87,10 @@ public interface Kernels extends AutoCloseable {
 
   /**
    * Causal scaled dot-product attention with grouped queries: query head {@code h} reads key/value
-   * head {@code h / (heads / kvHeads)}; token {@code t} sees the positions 0 to {@code position +
-   * t}, which are all stored.
+   * head {@code h / (heads / kvHeads)}; token {@code t} sees the positions up to {@code position +
+   * t}, from 0 or the beginning of its window on, which are all stored.
    *
-   * @param shape the heads
+   * @param shape the heads and what they see
    * @param q {@code [tokens][heads][headSize]}, rotated
    * @param tokens how many tokens
    * @param cache the keys and values
@@ -85,14 +108,41 @@ public interface Kernels extends AutoCloseable {
       float[] out);
 
   /**
-   * The gated product of SwiGLU (Shazeer 2020): {@code gate = silu(gate) * up} with {@code silu(z)
-   * = z / (1 + exp(-z))}.
+   * The product of a gated linear unit (Shazeer 2020): {@code gate = activation(gate) * up}.
    *
+   * @param activation what bends the gate
    * @param gate receives the product
    * @param up the other factor
    * @param count how many elements
    */
-  void swiGlu(float[] gate, float[] up, int count);
+  void gate(Activation activation, float[] gate, float[] up, int count);
+
+  /**
+   * Bends channels that gate nothing: {@code x = activation(x)}.
+   *
+   * @param activation what bends them
+   * @param x receives the result
+   * @param count how many elements
+   */
+  void activate(Activation activation, float[] x, int count);
+
+  /**
+   * Keeps numbers within bounds: {@code x = cap * tanh(x / cap)}.
+   *
+   * @param x receives the result
+   * @param count how many elements
+   * @param cap the bound, over 0
+   */
+  void softCap(float[] x, int count, float cap);
+
+  /**
+   * The multiple {@code x = factor * x}.
+   *
+   * @param x receives the product
+   * @param count how many elements
+   * @param factor the factor
+   */
+  void scale(float[] x, int count, float factor);
 
   /**
    * The residual sum {@code x = x + delta}.

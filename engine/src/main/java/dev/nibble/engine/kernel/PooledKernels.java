@@ -1,5 +1,6 @@
 package dev.nibble.engine.kernel;
 
+import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.cache.KvCache;
 import dev.nibble.engine.cache.KvRun;
 import java.lang.foreign.MemorySegment;
@@ -122,7 +123,8 @@ public abstract class PooledKernels implements Kernels {
       int position,
       float[] out) {
     int heads = shape.heads();
-    long work = 2L * heads * shape.headSize() * tokens * (position + tokens);
+    int seen = Math.min(position + tokens, shape.window());
+    long work = 2L * heads * shape.headSize() * tokens * seen;
     int parts = parts(work, heads);
     if (parts == 1) {
       attendHeads(shape, 0, heads, q, tokens, cache, layer, position, out, workspaces[0]);
@@ -151,12 +153,12 @@ public abstract class PooledKernels implements Kernels {
     for (int head = fromHead; head < toHead; head++) {
       for (int t = 0; t < tokens; t++) {
         int qOffset = t * shape.width() + head * shape.headSize();
-        attend(shape, head, q, qOffset, cache, layer, position + t + 1, out, workspace);
+        attend(shape, head, q, qOffset, cache, layer, position + t, out, workspace);
       }
     }
   }
 
-  /** One query head of one token, which sees the given number of positions. */
+  /** One query head of the token at a position. */
   private void attend(
       AttentionShape shape,
       int head,
@@ -164,26 +166,54 @@ public abstract class PooledKernels implements Kernels {
       int qOffset,
       KvCache cache,
       int layer,
-      int positions,
+      int position,
       float[] out,
       Workspace workspace) {
     int headSize = shape.headSize();
     int stride = shape.kvWidth();
     long kvOffset = (long) shape.kvHead(head) * headSize;
-    float[] scores = workspace.floats(positions);
-    for (int from = 0; from < positions; ) {
-      KvRun run = cache.run(layer, from);
-      int to = Math.min(from + run.positions(), positions);
+    int first = shape.firstSeen(position);
+    int seen = position + 1 - first;
+    float[] scores = workspace.floats(seen);
+    for (int from = 0; from < seen; ) {
+      KvRun run = cache.run(layer, first + from);
+      int to = Math.min(from + run.positions(), seen);
       score(q, qOffset, headSize, run.keys(), kvOffset, stride, scores, from, to);
       from = to;
     }
-    softmax(scores, positions, shape.scale());
+    weigh(shape, scores, seen);
     Arrays.fill(out, qOffset, qOffset + headSize, 0);
-    for (int from = 0; from < positions; ) {
-      KvRun run = cache.run(layer, from);
-      int to = Math.min(from + run.positions(), positions);
+    for (int from = 0; from < seen; ) {
+      KvRun run = cache.run(layer, first + from);
+      int to = Math.min(from + run.positions(), seen);
       addWeighted(scores, from, to, run.values(), kvOffset, stride, out, qOffset, headSize);
       from = to;
+    }
+  }
+
+  private void weigh(AttentionShape shape, float[] scores, int count) {
+    if (shape.softCap() > 0) {
+      scale(scores, count, shape.scale());
+      softCap(scores, count, shape.softCap());
+      softmax(scores, count, 1);
+    } else {
+      softmax(scores, count, shape.scale());
+    }
+  }
+
+  @Override
+  public final void scale(float[] x, int count, float factor) {
+    for (int i = 0; i < count; i++) {
+      x[i] *= factor;
+    }
+  }
+
+  @Override
+  public final void addBias(float[] x, int tokens, float[] bias) {
+    for (int offset = 0; offset < tokens * bias.length; offset += bias.length) {
+      for (int i = 0; i < bias.length; i++) {
+        x[offset + i] += bias[i];
+      }
     }
   }
 

@@ -1,11 +1,14 @@
 package dev.nibble.engine.kernel;
 
+import dev.nibble.engine.architecture.Pairing;
+
 /**
  * The rotary angles of a batch of tokens.
  *
+ * @param pairing which channels turn together
  * @param cos {@code [tokens][pairs]}
  * @param sin {@code [tokens][pairs]}
  * @param pairs rotated pairs of channels in a head
  */
 @SuppressWarnings("ArrayRecordComponent") // a view of working memory, never compared
-public record Rotation(float[] cos, float[] sin, int pairs) {}
+public record Rotation(Pairing pairing, float[] cos, float[] sin, int pairs) {}

@@ -22,19 +22,15 @@ final class Activations {
   /** What a block adds to the residual stream. */
   final float[] delta;
 
-  final float[] gate;
-  final float[] up;
-
   Activations(ModelConfig config, int tokens) {
     this.tokens = tokens;
     residual = new float[tokens * config.width()];
     normed = new float[tokens * config.width()];
-    query = new float[tokens * config.attentionWidth()];
+    int attentionWidth = config.layers().getFirst().attention().width();
+    query = new float[tokens * attentionWidth];
     key = new float[tokens * config.kvWidth()];
     value = new float[tokens * config.kvWidth()];
-    attended = new float[tokens * config.attentionWidth()];
+    attended = new float[tokens * attentionWidth];
     delta = new float[tokens * config.width()];
-    gate = new float[tokens * config.feedForwardWidth()];
-    up = new float[tokens * config.feedForwardWidth()];
   }
 }

@@ -4,17 +4,16 @@ import dev.nibble.engine.architecture.ModelConfig;
 import dev.nibble.engine.architecture.ModelTensors;
 import dev.nibble.engine.cache.FlatKvCache;
 import dev.nibble.engine.cache.KvCache;
-import dev.nibble.engine.kernel.AttentionShape;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.Matrix;
-import dev.nibble.engine.kernel.Rotation;
-import dev.nibble.weights.Tensor;
-import dev.nibble.weights.format.BlockFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * The forward pass of the llama architecture (Touvron et al. 2023): pre-norm blocks of rotary
- * grouped-query attention and a SwiGLU feed-forward.
+ * The forward pass of a decoder-only transformer: embeddings, blocks of attention and feed-forward
+ * around a residual stream, logits. What sets an architecture apart is in the configuration and in
+ * which tensors there are.
  *
  * <p>Not safe for use by several threads at once: an instance owns the activations of its batch.
  */
@@ -26,12 +25,12 @@ public final class Transformer {
 
   private final ModelConfig config;
   private final Kernels kernels;
-  private final AttentionShape shape;
-  private final RotaryEmbedding rotary;
+  private final Rotations rotations;
   private final Matrix embedding;
-  private final List<LayerWeights> layers;
-  private final float[] outputNorm;
-  private final Matrix output;
+  private final Optional<Matrix> positions;
+  private final List<Block> blocks;
+  private final NormLayer outputNorm;
+  private final Projection output;
   private final LayerProbe probe;
   private Activations activations;
 
@@ -50,19 +49,20 @@ public final class Transformer {
     this.config = config;
     this.kernels = kernels;
     this.probe = probe;
-    float scale = (float) (1 / Math.sqrt(config.headSize()));
-    shape = new AttentionShape(config.heads(), config.kvHeads(), config.headSize(), scale);
-    float[] ropeFactors = tensors.ropeFactors().map(Transformer::floats).orElse(new float[0]);
-    rotary = new RotaryEmbedding(config.rotatedChannels() / 2, config.ropeBase(), ropeFactors);
+    rotations = new Rotations(config.layers(), tensors.ropeFactors());
     embedding = kernels.matrix(tensors.embedding());
-    layers = tensors.layers().stream().map(layer -> LayerWeights.of(layer, kernels)).toList();
-    outputNorm = floats(tensors.outputNorm());
-    output = tensors.tied() ? embedding : kernels.matrix(tensors.output());
+    positions = tensors.positions().map(kernels::matrix);
+    FeedForwardScratch scratch = new FeedForwardScratch();
+    blocks =
+        IntStream.range(0, config.layers().size())
+            .mapToObj(i -> new Block(i, tensors.layers().get(i), config, scratch, kernels))
+            .toList();
+    outputNorm = new NormLayer(tensors.outputNorm(), config.normalization(), kernels);
+    output =
+        tensors.tied()
+            ? Projection.over(embedding, tensors.output(), kernels)
+            : Projection.of(tensors.output(), kernels);
     activations = new Activations(config, 1);
-  }
-
-  static float[] floats(Tensor tensor) {
-    return BlockFormat.of(tensor.type()).orElseThrow().dequantize(tensor);
   }
 
   /** The numbers of the model. */
@@ -77,7 +77,7 @@ public final class Transformer {
    * @return the cache, to be closed by the caller
    */
   public KvCache newCache(int capacity) {
-    return new FlatKvCache(config.layers(), config.kvWidth(), capacity);
+    return new FlatKvCache(config.layers().size(), config.kvWidth(), capacity);
   }
 
   /**
@@ -98,42 +98,30 @@ public final class Transformer {
     if (activations.tokens < count) {
       activations = new Activations(config, count);
     }
-    for (int t = 0; t < count; t++) {
-      embedding.row(ids[from + t], activations.residual, t * config.width());
-    }
-    Rotation rotation = rotary.at(cache.length(), count);
-    for (int layer = 0; layer < layers.size(); layer++) {
-      attend(layer, count, rotation, cache);
-      feedForward(layers.get(layer), count);
+    embed(ids, from, count, cache.length());
+    rotations.moveTo(cache.length(), count, cache.capacity());
+    for (int layer = 0; layer < blocks.size(); layer++) {
+      blocks.get(layer).forward(activations, count, rotations.of(layer), cache);
       probe.after(layer, activations.residual, count);
     }
     cache.commit(count);
   }
 
-  private void attend(int layer, int count, Rotation rotation, KvCache cache) {
+  private void embed(int[] ids, int from, int count, int position) {
     Activations a = activations;
-    LayerWeights w = layers.get(layer);
-    int position = cache.length();
-    kernels.rmsNorm(a.residual, count, w.attentionNorm(), config.rmsEpsilon(), a.normed);
-    kernels.matmul(w.query(), a.normed, count, a.query);
-    kernels.matmul(w.key(), a.normed, count, a.key);
-    kernels.matmul(w.value(), a.normed, count, a.value);
-    kernels.rope(a.query, count, config.heads(), config.headSize(), rotation);
-    kernels.rope(a.key, count, config.kvHeads(), config.headSize(), rotation);
-    cache.store(layer, position, count, a.key, a.value);
-    kernels.attention(shape, a.query, count, cache, layer, position, a.attended);
-    kernels.matmul(w.attentionOutput(), a.attended, count, a.delta);
-    kernels.add(a.residual, a.delta, count * config.width());
-  }
-
-  private void feedForward(LayerWeights w, int count) {
-    Activations a = activations;
-    kernels.rmsNorm(a.residual, count, w.feedForwardNorm(), config.rmsEpsilon(), a.normed);
-    kernels.matmul(w.gate(), a.normed, count, a.gate);
-    kernels.matmul(w.up(), a.normed, count, a.up);
-    kernels.swiGlu(a.gate, a.up, count * config.feedForwardWidth());
-    kernels.matmul(w.down(), a.gate, count, a.delta);
-    kernels.add(a.residual, a.delta, count * config.width());
+    int width = config.width();
+    for (int t = 0; t < count; t++) {
+      embedding.row(ids[from + t], a.residual, t * width);
+    }
+    if (config.embeddingScale() != 1) {
+      kernels.scale(a.residual, count * width, config.embeddingScale());
+    }
+    positions.ifPresent(learned -> {
+      for (int t = 0; t < count; t++) {
+        learned.row(position + t, a.delta, t * width);
+      }
+      kernels.add(a.residual, a.delta, count * width);
+    });
   }
 
   /**
@@ -161,7 +149,14 @@ public final class Transformer {
     Activations a = activations;
     int width = config.width();
     System.arraycopy(states, first * width, a.delta, 0, count * width);
-    kernels.rmsNorm(a.delta, count, outputNorm, config.rmsEpsilon(), a.normed);
-    kernels.matmul(output, a.normed, count, logits);
+    outputNorm.apply(a.delta, count, a.normed);
+    output.apply(a.normed, count, logits);
+    int elements = count * config.vocabularySize();
+    if (config.output().scale() != 1) {
+      kernels.scale(logits, elements, config.output().scale());
+    }
+    if (config.output().softCap() > 0) {
+      kernels.softCap(logits, elements, config.output().softCap());
+    }
   }
 }

@@ -1,8 +1,12 @@
 package dev.nibble.engine.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nibble.engine.architecture.Activation;
+import dev.nibble.engine.architecture.AttentionShape;
+import dev.nibble.engine.architecture.Pairing;
 import dev.nibble.engine.cache.KvCache;
 import dev.nibble.weights.Tensor;
 import dev.nibble.weights.TensorType;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -142,8 +147,47 @@ public abstract class KernelsContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"8, 4", "8, 2", "64, 32", "6, 3"})
-  void ropeTurnsEachPairByTheAngleOfItsToken(int headSize, int pairs) {
+  @ValueSource(ints = {1, 7, 13, 16, 64, 100})
+  void layerNormSubtractsTheMeanAndDividesByTheDeviation(int width) {
+    int tokens = 3;
+    float epsilon = 1e-5f;
+    float[] x = TestTensors.activations(tokens * width, random);
+    for (int i = 0; i < x.length; i++) {
+      x[i] += 3;
+    }
+    float[] weight = TestTensors.activations(width, random);
+    float[] bias = TestTensors.activations(width, random);
+    float[] y = new float[x.length];
+    kernels.layerNorm(x, tokens, weight, bias, epsilon, y);
+    for (int t = 0; t < tokens; t++) {
+      double mean = 0;
+      for (int i = 0; i < width; i++) {
+        mean += (double) x[t * width + i] / width;
+      }
+      double variance = 0;
+      for (int i = 0; i < width; i++) {
+        variance += Math.pow(x[t * width + i] - mean, 2) / width;
+      }
+      for (int i = 0; i < width; i++) {
+        double normed = (x[t * width + i] - mean) / Math.sqrt(variance + epsilon);
+        assertEquals(normed * weight[i] + bias[i], y[t * width + i], 1e-4);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8, 4, NEIGHBOURS",
+    "8, 2, NEIGHBOURS",
+    "64, 32, NEIGHBOURS",
+    "6, 3, NEIGHBOURS",
+    "8, 4, HALVES",
+    "8, 2, HALVES",
+    "64, 32, HALVES",
+    "6, 3, HALVES",
+    "5, 1, HALVES"
+  })
+  void ropeTurnsEachPairByTheAngleOfItsToken(int headSize, int pairs, Pairing pairing) {
     int tokens = 3;
     int heads = 2;
     float[] angles = TestTensors.activations(tokens * pairs, random);
@@ -154,38 +198,49 @@ public abstract class KernelsContract {
       sin[i] = (float) Math.sin(angles[i]);
     }
     float[] x = TestTensors.activations(tokens * heads * headSize, random);
-    float[] rotated = x.clone();
-    kernels.rope(rotated, tokens, heads, headSize, new Rotation(cos, sin, pairs));
+    float[] expected = x.clone();
     for (int t = 0; t < tokens; t++) {
       for (int head = 0; head < heads; head++) {
         int offset = (t * heads + head) * headSize;
-        for (int i = 0; i < headSize / 2; i++) {
-          int at = offset + 2 * i;
-          double angle = i < pairs ? angles[t * pairs + i] : 0;
-          double even = x[at] * Math.cos(angle) - x[at + 1] * Math.sin(angle);
-          double odd = x[at] * Math.sin(angle) + x[at + 1] * Math.cos(angle);
-          assertEquals(even, rotated[at], 4e-7);
-          assertEquals(odd, rotated[at + 1], 4e-7);
+        for (int i = 0; i < pairs; i++) {
+          int first = offset + (pairing == Pairing.HALVES ? i : 2 * i);
+          int second = pairing == Pairing.HALVES ? first + pairs : first + 1;
+          double angle = angles[t * pairs + i];
+          expected[first] = (float) (x[first] * Math.cos(angle) - x[second] * Math.sin(angle));
+          expected[second] = (float) (x[first] * Math.sin(angle) + x[second] * Math.cos(angle));
         }
       }
     }
+
+    kernels.rope(x, tokens, heads, headSize, new Rotation(pairing, cos, sin, pairs));
+
+    for (int i = 0; i < x.length; i++) {
+      assertEquals(expected[i], x[i], 4e-7, "channel " + i);
+    }
   }
 
-  @ParameterizedTest(name = "{0} heads on {1} of size {2}, {4} tokens behind {3}")
+  @ParameterizedTest(
+      name = "{0} heads on {1} of size {2}, {4} tokens behind {3}, window {5}, cap {6}")
   @CsvSource({
-    "4, 4, 8, 0, 1",
-    "4, 4, 8, 0, 7",
-    "8, 2, 16, 5, 1",
-    "8, 2, 64, 31, 3",
-    "3, 1, 13, 12, 4",
-    "6, 3, 80, 16, 2",
-    "1, 1, 1, 3, 1",
-    "8, 4, 128, 600, 2"
+    "4, 4, 8, 0, 1, 2147483647, 0",
+    "4, 4, 8, 0, 7, 2147483647, 0",
+    "8, 2, 16, 5, 1, 2147483647, 0",
+    "8, 2, 64, 31, 3, 2147483647, 0",
+    "3, 1, 13, 12, 4, 2147483647, 0",
+    "6, 3, 80, 16, 2, 2147483647, 0",
+    "1, 1, 1, 3, 1, 2147483647, 0",
+    "8, 4, 128, 600, 2, 2147483647, 0",
+    "4, 2, 16, 0, 7, 1, 0",
+    "4, 2, 16, 0, 7, 3, 0",
+    "4, 2, 16, 40, 5, 8, 0",
+    "8, 4, 64, 600, 2, 37, 0",
+    "4, 2, 16, 20, 3, 2147483647, 2",
+    "4, 2, 16, 20, 3, 9, 0.5"
   })
   void attentionWeighsTheValuesByTheSoftmaxOfTheScores(
-      int heads, int kvHeads, int headSize, int position, int tokens) {
+      int heads, int kvHeads, int headSize, int position, int tokens, int window, float softCap) {
     float scale = (float) (1 / Math.sqrt(headSize));
-    AttentionShape shape = new AttentionShape(heads, kvHeads, headSize, scale);
+    AttentionShape shape = new AttentionShape(heads, kvHeads, headSize, scale, softCap, window);
     int positions = position + tokens;
     float[] q = TestTensors.activations(tokens * shape.width(), random);
     float[] keys = TestTensors.activations(positions * shape.kvWidth(), random);
@@ -201,7 +256,7 @@ public abstract class KernelsContract {
       for (int t = 0; t < tokens; t++) {
         for (int head = 0; head < heads; head++) {
           int at = t * shape.width() + head * headSize;
-          double[] expected = attend(shape, head, q, at, keys, values, position + t + 1);
+          double[] expected = attend(shape, head, q, at, keys, values, position + t);
           for (int i = 0; i < headSize; i++) {
             assertEquals(expected[i], out[at + i], 2e-5, "token " + t + ", head " + head);
           }
@@ -217,14 +272,21 @@ public abstract class KernelsContract {
       int qOffset,
       float[] keys,
       float[] values,
-      int positions) {
+      int position) {
     int kvOffset = shape.kvHead(head) * shape.headSize();
+    int positions = position + 1;
     double[] scores = new double[positions];
     for (int p = 0; p < positions; p++) {
       for (int i = 0; i < shape.headSize(); i++) {
         scores[p] += (double) q[qOffset + i] * keys[p * shape.kvWidth() + kvOffset + i];
       }
       scores[p] *= shape.scale();
+      if (shape.softCap() > 0) {
+        scores[p] = shape.softCap() * Math.tanh(scores[p] / shape.softCap());
+      }
+      if (position - p >= shape.window()) {
+        scores[p] = Double.NEGATIVE_INFINITY;
+      }
     }
     double max = Arrays.stream(scores).max().orElseThrow();
     double sum = Arrays.stream(scores).map(score -> Math.exp(score - max)).sum();
@@ -238,20 +300,121 @@ public abstract class KernelsContract {
     return out;
   }
 
-  @Test
-  void swiGluGatesWithTheSigmoidEvenFarFromZero() {
-    float[] gate = TestTensors.activations(100, random);
-    for (int i = 0; i < gate.length; i++) {
-      gate[i] *= i < 90 ? 10 : 200;
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void activationsBendEvenFarFromZero(Activation activation) {
+    float[] x = farFromZero();
+    float[] bent = x.clone();
+    kernels.activate(activation, bent, x.length - 1);
+    for (int i = 0; i < x.length - 1; i++) {
+      double expected = bend(activation, x[i]);
+      assertEquals(expected, bent[i], bound(activation, expected), activation + " of " + x[i]);
     }
+    assertEquals(x[99], bent[99], "an element past the count");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void aGateIsBentAndMultiplied(Activation activation) {
+    float[] gate = farFromZero();
     float[] up = TestTensors.activations(gate.length, random);
     float[] product = gate.clone();
-    kernels.swiGlu(product, up, gate.length - 1);
+    kernels.gate(activation, product, up, gate.length - 1);
     for (int i = 0; i < gate.length - 1; i++) {
-      double expected = gate[i] / (1 + Math.exp(-gate[i])) * up[i];
-      assertEquals(expected, product[i], 1e-6 * Math.abs(expected) + 1e-36, "silu of " + gate[i]);
+      double expected = bend(activation, gate[i]) * up[i];
+      double bound = bound(activation, bend(activation, gate[i])) * Math.abs(up[i]);
+      assertEquals(expected, product[i], bound + 1e-36, "gate " + gate[i]);
     }
     assertEquals(gate[99], product[99], "an element past the count");
+  }
+
+  private float[] farFromZero() {
+    float[] x = TestTensors.activations(100, random);
+    for (int i = 0; i < x.length; i++) {
+      x[i] *= i < 90 ? 3 : 200;
+    }
+    return x;
+  }
+
+  private static double bend(Activation activation, double x) {
+    return switch (activation) {
+      case SILU -> x / (1 + Math.exp(-x));
+      case GELU -> {
+        double u = Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
+        yield x / (1 + Math.exp(-2 * u));
+      }
+    };
+  }
+
+  /** The GELU rounds its argument to halves, which are 2^-8 apart below 10. */
+  private static double bound(Activation activation, double bent) {
+    return switch (activation) {
+      case SILU -> 1e-6 * Math.abs(bent) + 1e-36;
+      case GELU -> 1.1 * 0x1p-10 * Math.abs(bent) + 0x1p-10;
+    };
+  }
+
+  @Test
+  void theGeluIsThatOfHalves() {
+    float[] x = new float[0x10000];
+    for (int i = 0; i < x.length; i++) {
+      float half = Float.float16ToFloat((short) i);
+      x[i] = Float.isFinite(half) ? half : 0;
+    }
+    float[] bent = x.clone();
+    kernels.activate(Activation.GELU, bent, x.length);
+    for (int i = 0; i < x.length; i++) {
+      boolean near = Math.abs(x[i]) < 10;
+      double expected = near ? bend(Activation.GELU, x[i]) : Math.max(x[i], 0);
+      double bound = Math.max(0x1.01p-11 * Math.abs(expected), 0x1.01p-25);
+      assertEquals(expected, bent[i], bound, "gelu of " + x[i]);
+      if (near) {
+        float half = Float.float16ToFloat(Float.floatToFloat16(bent[i]));
+        assertEquals(half, bent[i], "the result for " + x[i] + " is no half");
+      }
+    }
+  }
+
+  @Test
+  void theGeluRoundsItsArgumentToAHalf() {
+    float[] some = {1.0004f, 1.0005f, -0.3333f, 3e-5f, -2e-8f, 9.97f, -9.97f};
+    float[] x = new float[40];
+    float[] rounded = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = some[i % some.length];
+      rounded[i] = Float.float16ToFloat(Float.floatToFloat16(x[i]));
+    }
+    kernels.activate(Activation.GELU, x, x.length);
+    kernels.activate(Activation.GELU, rounded, x.length);
+    assertArrayEquals(rounded, x);
+  }
+
+  @Test
+  void softCapsBoundNumbersOfAnySize() {
+    float[] x = farFromZero();
+    float cap = 5;
+    float[] capped = x.clone();
+    kernels.softCap(capped, x.length - 1, cap);
+    for (int i = 0; i < x.length - 1; i++) {
+      assertEquals(cap * Math.tanh(x[i] / cap), capped[i], 1e-6 * cap, "cap of " + x[i]);
+    }
+    assertEquals(x[99], capped[99], "an element past the count");
+  }
+
+  @Test
+  void scalesAndBiasesReachAsManyElementsAsTheyAreTold() {
+    float[] x = TestTensors.activations(37, random);
+    float[] scaled = x.clone();
+    kernels.scale(scaled, 36, 3);
+    float[] bias = TestTensors.activations(18, random);
+    float[] biased = x.clone();
+    kernels.addBias(biased, 2, bias);
+    for (int i = 0; i < 36; i++) {
+      assertEquals(x[i] * 3, scaled[i]);
+      assertEquals(x[i] + bias[i % 18], biased[i]);
+    }
+    assertEquals(x[36], scaled[36], "an element past the count");
+    assertEquals(x[36], biased[36], "an element past the tokens");
   }
 
   @Test

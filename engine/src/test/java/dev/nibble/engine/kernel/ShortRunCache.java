@@ -33,10 +33,11 @@ final class ShortRunCache implements KvCache {
 
   @Override
   public KvRun run(int layer, int position) {
-    if (position % RUN != 0) {
-      throw new IllegalArgumentException("no run starts at " + position);
-    }
-    return runs[position / RUN];
+    KvRun run = runs[position / RUN];
+    int skipped = position % RUN;
+    long skippedBytes = (long) skipped * kvWidth * Float.BYTES;
+    return new KvRun(
+        run.keys().asSlice(skippedBytes), run.values().asSlice(skippedBytes), RUN - skipped);
   }
 
   @Override

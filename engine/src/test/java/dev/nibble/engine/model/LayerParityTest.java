@@ -61,9 +61,9 @@ final class LayerParityTest {
         Kernels vector = new VectorKernels(2)) {
       Trace expected = trace(model, scalar, IDS, 7, 5, 1);
       Trace actual = trace(model, vector, IDS, 7, 5, 1);
-      assertEquals(3 * model.config().layers(), expected.residuals.size());
+      assertEquals(3 * model.config().layers().size(), expected.residuals.size());
       for (int i = 0; i < expected.residuals.size(); i++) {
-        int layer = i % model.config().layers();
+        int layer = i % model.config().layers().size();
         assertClose(expected.residuals.get(i), actual.residuals.get(i), "block " + layer);
       }
       assertClose(expected.logits, actual.logits, "the logits");

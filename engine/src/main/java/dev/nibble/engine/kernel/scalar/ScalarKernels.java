@@ -2,6 +2,9 @@ package dev.nibble.engine.kernel.scalar;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.nibble.engine.architecture.Activation;
+import dev.nibble.engine.architecture.Pairing;
+import dev.nibble.engine.kernel.Elementwise;
 import dev.nibble.engine.kernel.Exp;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.PooledKernels;
@@ -48,6 +51,28 @@ public final class ScalarKernels extends PooledKernels {
   }
 
   @Override
+  public void layerNorm(
+      float[] x, int tokens, float[] weight, float[] bias, float epsilon, float[] y) {
+    int width = weight.length;
+    for (int offset = 0; offset < tokens * width; offset += width) {
+      float sum = 0;
+      for (int i = 0; i < width; i++) {
+        sum += x[offset + i];
+      }
+      float mean = sum / width;
+      float squares = 0;
+      for (int i = 0; i < width; i++) {
+        float centred = x[offset + i] - mean;
+        squares += centred * centred;
+      }
+      float scale = (float) (1 / Math.sqrt(squares / width + epsilon));
+      for (int i = 0; i < width; i++) {
+        y[offset + i] = (x[offset + i] - mean) * scale * weight[i] + bias[i];
+      }
+    }
+  }
+
+  @Override
   public void rope(float[] x, int tokens, int heads, int headSize, Rotation rotation) {
     rotate(x, tokens, heads, headSize, rotation);
   }
@@ -55,17 +80,20 @@ public final class ScalarKernels extends PooledKernels {
   /** See {@link #rope}; tiers without a faster way share it. */
   public static void rotate(float[] x, int tokens, int heads, int headSize, Rotation rotation) {
     int pairs = rotation.pairs();
+    boolean halves = rotation.pairing() == Pairing.HALVES;
+    int step = halves ? 1 : 2;
+    int distance = halves ? pairs : 1;
     for (int t = 0; t < tokens; t++) {
       for (int head = 0; head < heads; head++) {
         int offset = (t * heads + head) * headSize;
         for (int pair = 0; pair < pairs; pair++) {
           float cos = rotation.cos()[t * pairs + pair];
           float sin = rotation.sin()[t * pairs + pair];
-          int i = offset + 2 * pair;
-          float even = x[i];
-          float odd = x[i + 1];
-          x[i] = even * cos - odd * sin;
-          x[i + 1] = even * sin + odd * cos;
+          int i = offset + step * pair;
+          float first = x[i];
+          float second = x[i + distance];
+          x[i] = first * cos - second * sin;
+          x[i + distance] = first * sin + second * cos;
         }
       }
     }
@@ -145,9 +173,33 @@ public final class ScalarKernels extends PooledKernels {
   }
 
   @Override
-  public void swiGlu(float[] gate, float[] up, int count) {
+  public void gate(Activation activation, float[] gate, float[] up, int count) {
+    activate(activation, gate, count);
     for (int i = 0; i < count; i++) {
-      gate[i] = gate[i] / (1 + Exp.exp(-gate[i])) * up[i];
+      gate[i] *= up[i];
+    }
+  }
+
+  @Override
+  public void activate(Activation activation, float[] x, int count) {
+    switch (activation) {
+      case SILU -> {
+        for (int i = 0; i < count; i++) {
+          x[i] = Elementwise.silu(x[i]);
+        }
+      }
+      case GELU -> {
+        for (int i = 0; i < count; i++) {
+          x[i] = Elementwise.gelu(x[i]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void softCap(float[] x, int count, float cap) {
+    for (int i = 0; i < count; i++) {
+      x[i] = Elementwise.softCap(x[i], cap);
     }
   }
 

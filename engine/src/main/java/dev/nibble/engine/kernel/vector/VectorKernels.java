@@ -4,8 +4,11 @@ import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.f32;
 import static dev.nibble.engine.kernel.vector.Lanes.sum;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
+import dev.nibble.engine.architecture.Activation;
+import dev.nibble.engine.kernel.Elementwise;
 import dev.nibble.engine.kernel.Exp;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.PooledKernels;
@@ -59,6 +62,53 @@ public final class VectorKernels extends PooledKernels {
         y[offset + i] = x[offset + i] * scale * weight[i];
       }
     }
+  }
+
+  @Override
+  public void layerNorm(
+      float[] x, int tokens, float[] weight, float[] bias, float epsilon, float[] y) {
+    int width = weight.length;
+    int bound = F.loopBound(width);
+    for (int offset = 0; offset < tokens * width; offset += width) {
+      float mean = total(x, offset, width) / width;
+      float squares = squaresAround(mean, x, offset, width);
+      float scale = (float) (1 / Math.sqrt(squares / width + epsilon));
+      int i = 0;
+      for (; i < bound; i += F.length()) {
+        FloatVector normed = f32(x, offset + i).sub(mean).mul(scale);
+        normed.mul(f32(weight, i)).add(f32(bias, i)).intoArray(y, offset + i);
+      }
+      for (; i < width; i++) {
+        y[offset + i] = (x[offset + i] - mean) * scale * weight[i] + bias[i];
+      }
+    }
+  }
+
+  private static float total(float[] x, int offset, int count) {
+    int bound = F.loopBound(count);
+    FloatVector sums = FloatVector.zero(F);
+    for (int i = 0; i < bound; i += F.length()) {
+      sums = sums.add(f32(x, offset + i));
+    }
+    float total = sum(sums);
+    for (int i = bound; i < count; i++) {
+      total += x[offset + i];
+    }
+    return total;
+  }
+
+  private static float squaresAround(float mean, float[] x, int offset, int count) {
+    int bound = F.loopBound(count);
+    FloatVector sums = FloatVector.zero(F);
+    for (int i = 0; i < bound; i += F.length()) {
+      FloatVector centred = f32(x, offset + i).sub(mean);
+      sums = centred.fma(centred, sums);
+    }
+    float squares = sum(sums);
+    for (int i = bound; i < count; i++) {
+      squares += (x[offset + i] - mean) * (x[offset + i] - mean);
+    }
+    return squares;
   }
 
   /** Shared with the scalar tier: a thousandth of the work, and the pairs are no neighbours. */
@@ -166,16 +216,64 @@ public final class VectorKernels extends PooledKernels {
   }
 
   @Override
-  public void swiGlu(float[] gate, float[] up, int count) {
+  public void gate(Activation activation, float[] gate, float[] up, int count) {
+    activate(activation, gate, count);
     int bound = F.loopBound(count);
     int i = 0;
     for (; i < bound; i += F.length()) {
-      FloatVector z = f32(gate, i);
-      FloatVector silu = z.div(VectorExp.exp(z.neg()).add(1));
-      silu.mul(f32(up, i)).intoArray(gate, i);
+      f32(gate, i).mul(f32(up, i)).intoArray(gate, i);
     }
     for (; i < count; i++) {
-      gate[i] = gate[i] / (1 + Exp.exp(-gate[i])) * up[i];
+      gate[i] *= up[i];
+    }
+  }
+
+  @Override
+  public void activate(Activation activation, float[] x, int count) {
+    switch (activation) {
+      case SILU -> silu(x, count);
+      case GELU -> gelu(x, count);
+    }
+  }
+
+  private static void silu(float[] x, int count) {
+    int bound = F.loopBound(count);
+    int i = 0;
+    for (; i < bound; i += F.length()) {
+      FloatVector z = f32(x, i);
+      z.div(VectorExp.exp(z.neg()).add(1)).intoArray(x, i);
+    }
+    for (; i < count; i++) {
+      x[i] = Elementwise.silu(x[i]);
+    }
+  }
+
+  private static void gelu(float[] x, int count) {
+    int bound = F.loopBound(count);
+    int i = 0;
+    for (; i < bound; i += F.length()) {
+      FloatVector z = f32(x, i);
+      FloatVector h = Halves.round(z);
+      FloatVector cubic = h.mul(h).mul(Elementwise.GELU_CUBIC).add(1);
+      FloatVector exponent = h.mul(Elementwise.GELU_SLOPE).mul(cubic);
+      FloatVector bent = Halves.round(h.div(VectorExp.exp(exponent).add(1)));
+      z.max(0).blend(bent, z.abs().compare(LT, Elementwise.GELU_RANGE)).intoArray(x, i);
+    }
+    for (; i < count; i++) {
+      x[i] = Elementwise.gelu(x[i]);
+    }
+  }
+
+  @Override
+  public void softCap(float[] x, int count, float cap) {
+    int bound = F.loopBound(count);
+    int i = 0;
+    for (; i < bound; i += F.length()) {
+      FloatVector e = VectorExp.exp(f32(x, i).mul(2 / cap));
+      FloatVector.broadcast(F, -2 * cap).div(e.add(1)).add(cap).intoArray(x, i);
+    }
+    for (; i < count; i++) {
+      x[i] = Elementwise.softCap(x[i], cap);
     }
   }
 

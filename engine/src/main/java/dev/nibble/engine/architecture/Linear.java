@@ -1,0 +1,12 @@
+package dev.nibble.engine.architecture;
+
+import dev.nibble.weights.Tensor;
+import java.util.Optional;
+
+/**
+ * The tensors of a linear map.
+ *
+ * @param weight {@code [output features][input features]}
+ * @param bias {@code [output features]}
+ */
+public record Linear(Tensor weight, Optional<Tensor> bias) {}

@@ -1,0 +1,12 @@
+package dev.nibble.engine.architecture;
+
+import dev.nibble.weights.Tensor;
+import java.util.Optional;
+
+/**
+ * The tensors of a norm.
+ *
+ * @param weight a factor for each channel
+ * @param bias what is added to each channel
+ */
+public record Norm(Tensor weight, Optional<Tensor> bias) {}

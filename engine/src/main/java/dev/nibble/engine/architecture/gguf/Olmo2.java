@@ -1,0 +1,57 @@
+package dev.nibble.engine.architecture.gguf;
+
+import dev.nibble.engine.architecture.AttentionShape;
+import dev.nibble.engine.architecture.Pairing;
+import dev.nibble.engine.architecture.RopeConfig;
+import dev.nibble.engine.architecture.UnsupportedModelException;
+import dev.nibble.weights.GgufFormatException;
+import java.util.Optional;
+
+/**
+ * OLMo 2 (OLMo team 2024) and OLMo 3: norms behind the blocks alone, and over all heads of queries
+ * and keys together. OLMo 3 has a window in three of four layers, which turn unscaled.
+ */
+final class Olmo2 extends Architecture {
+  private static final int WINDOW_PERIOD = 4;
+
+  Olmo2() {
+    super("olmo2");
+  }
+
+  @Override
+  boolean mayTieOutput() {
+    return false;
+  }
+
+  @Override
+  int window(Numbers numbers, int layer) throws GgufFormatException, UnsupportedModelException {
+    return SlidingWindow.of(numbers, layer, WINDOW_PERIOD);
+  }
+
+  @Override
+  Pairing pairing() {
+    return Pairing.HALVES;
+  }
+
+  @Override
+  Optional<RopeConfig> rope(Numbers numbers, RopeConfig declared, int layer)
+      throws GgufFormatException, UnsupportedModelException {
+    boolean seesAll = window(numbers, layer) == AttentionShape.ALL_POSITIONS;
+    return Optional.of(seesAll ? declared : SlidingWindow.rope(numbers, declared, declared.base()));
+  }
+
+  @Override
+  HeadNorms headNorms() {
+    return HeadNorms.ALL_HEADS;
+  }
+
+  @Override
+  boolean preNorms() {
+    return false;
+  }
+
+  @Override
+  boolean postNorms() {
+    return true;
+  }
+}

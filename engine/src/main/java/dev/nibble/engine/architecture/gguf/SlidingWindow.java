@@ -1,0 +1,78 @@
+package dev.nibble.engine.architecture.gguf;
+
+import dev.nibble.engine.architecture.AttentionShape;
+import dev.nibble.engine.architecture.RopeConfig;
+import dev.nibble.engine.architecture.RopeScaling;
+import dev.nibble.engine.architecture.UnsupportedModelException;
+import dev.nibble.weights.GgufFormatException;
+import dev.nibble.weights.MetadataArray;
+import dev.nibble.weights.MetadataValue.ArrayValue;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What a file says about sliding windows. */
+final class SlidingWindow {
+  private static final String LENGTH = "attention.sliding_window";
+  private static final String PATTERN = "attention.sliding_window_pattern";
+
+  private SlidingWindow() {}
+
+  /** The length of a window; empty where the file has none, or 0. */
+  static OptionalInt declared(Numbers numbers)
+      throws GgufFormatException, UnsupportedModelException {
+    OptionalInt length = numbers.optional(LENGTH, 0, Integer.MAX_VALUE);
+    return length.orElse(0) == 0 ? OptionalInt.empty() : length;
+  }
+
+  /**
+   * How many positions a token of a layer sees in a model whose windows leave out the last layer of
+   * each period, unless the file lists the layers or has another period.
+   *
+   * @param layer from 0
+   * @param period layers of a period where the file does not say
+   */
+  static int of(Numbers numbers, int layer, int period)
+      throws GgufFormatException, UnsupportedModelException {
+    OptionalInt length = declared(numbers);
+    return length.isPresent() && holds(numbers, layer, period)
+        ? length.getAsInt()
+        : AttentionShape.ALL_POSITIONS;
+  }
+
+  /**
+   * Whether a layer has a window: all but the last of each period, unless the file lists the layers
+   * or has another period.
+   *
+   * @param layer from 0
+   * @param period layers of a period where the file does not say
+   */
+  static boolean holds(Numbers numbers, int layer, int period)
+      throws GgufFormatException, UnsupportedModelException {
+    String key = numbers.key(PATTERN);
+    if (numbers.metadata().get(key).orElse(null) instanceof ArrayValue(MetadataArray listed)) {
+      if (layer >= listed.size()) {
+        throw numbers
+            .metadata()
+            .malformed(key, "has " + listed.size() + " elements, expected one for each layer");
+      }
+      return Boolean.parseBoolean(listed.text(layer)) || listed.text(layer).equals("1");
+    }
+    int declared = numbers.optional(PATTERN, 1, Integer.MAX_VALUE).orElse(period);
+    return layer % declared < declared - 1;
+  }
+
+  /**
+   * How layers with a window turn where they are not scaled: what they see is near.
+   *
+   * @param declared what holds for the other layers
+   * @param base the base of their frequencies where the file does not say
+   */
+  static RopeConfig rope(Numbers numbers, RopeConfig declared, float base)
+      throws GgufFormatException {
+    return new RopeConfig(
+        declared.pairing(),
+        declared.rotatedChannels(),
+        numbers.positive("rope.freq_base_swa", base),
+        new RopeScaling(1, 1, Optional.empty(), declared.scaling().originalContext()));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.nibble.engine.model;
+
+import dev.nibble.engine.architecture.Linear;
+import dev.nibble.engine.kernel.Kernels;
+import dev.nibble.engine.kernel.Matrix;
+
+/** A linear map, prepared for a tier. */
+final class Projection {
+  private final Kernels kernels;
+  private final Matrix weight;
+  private final float[] bias;
+
+  private Projection(Kernels kernels, Matrix weight, float[] bias) {
+    this.kernels = kernels;
+    this.weight = weight;
+    this.bias = bias;
+  }
+
+  static Projection of(Linear tensors, Kernels kernels) {
+    return over(kernels.matrix(tensors.weight()), tensors, kernels);
+  }
+
+  /** A map whose weights another has prepared already. */
+  static Projection over(Matrix weight, Linear tensors, Kernels kernels) {
+    return new Projection(
+        kernels, weight, tensors.bias().map(Weights::floats).orElse(new float[0]));
+  }
+
+  /**
+   * {@code y = W x + b} for each token.
+   *
+   * @param x {@code [tokens][input features]}
+   * @param tokens how many tokens
+   * @param y receives {@code [tokens][output features]}
+   */
+  void apply(float[] x, int tokens, float[] y) {
+    kernels.matmul(weight, x, tokens, y);
+    if (bias.length > 0) {
+      kernels.addBias(y, tokens, bias);
+    }
+  }
+}
