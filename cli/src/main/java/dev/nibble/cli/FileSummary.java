@@ -2,6 +2,7 @@ package dev.nibble.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nibble.engine.architecture.ActiveParameters;
 import dev.nibble.engine.measure.ByteSize;
 import dev.nibble.weights.GgufFile;
 import dev.nibble.weights.MetadataArray;
@@ -27,10 +28,12 @@ final class FileSummary {
 
   private final GgufFile file;
   private final long parameters;
+  private final long activeParameters;
   private final long tensorBytes;
 
   FileSummary(GgufFile file) {
     this.file = file;
+    this.activeParameters = ActiveParameters.of(file);
     this.parameters = file.tensors().values().stream().mapToLong(Tensor::elements).sum();
     this.tensorBytes = file.tensors().values().stream().mapToLong(Tensor::bytes).sum();
   }
@@ -80,6 +83,14 @@ final class FileSummary {
         parameters,
         ByteSize.format(tensorBytes),
         bitsPerWeight());
+    if (activeParameters < parameters) {
+      out.printf(
+          Locale.ROOT,
+          "%nA token meets %d of the %d parameters (%.1f %%): experts are chosen for each.%n",
+          activeParameters,
+          parameters,
+          100.0 * activeParameters / parameters);
+    }
   }
 
   private static String typeName(MetadataValue value) {
@@ -101,6 +112,7 @@ final class FileSummary {
             .put("bytes", file.bytes())
             .put("alignment", file.alignment())
             .put("parameters", parameters)
+            .put("active_parameters", activeParameters)
             .put("tensor_bytes", tensorBytes)
             .put("bits_per_weight", bitsPerWeight());
     ObjectNode metadata = object.putObject("metadata");

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nibble.weights.GgufWriter;
+import dev.nibble.weights.MetadataValue;
 import dev.nibble.weights.MetadataValue.StringValue;
+import dev.nibble.weights.TensorType;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +61,52 @@ class InspectCommandTest {
       String out = Cli.run("inspect", model.toString()).succeeds().out();
       assertTrue(out.contains("\\u001b]0;title\\u0007two\\nlines"), out);
       assertFalse(out.contains("\u001b"), out);
+    }
+  }
+
+  @Nested
+  class OfAMixtureOfExperts {
+    private Path write(long used, String... tensors) throws IOException {
+      GgufWriter writer =
+          new GgufWriter()
+              .put("general.architecture", MetadataValue.string("llama"))
+              .put("llama.expert_count", MetadataValue.uint32(8))
+              .put("llama.expert_used_count", MetadataValue.uint32(used));
+      for (String tensor : tensors) {
+        MemorySegment zeros = MemorySegment.ofArray(new byte[10 * 8 * Float.BYTES]);
+        writer.add(tensor, TensorType.F32, List.of(10L, 8L), () -> zeros);
+      }
+      Path file = folder.resolve("mixture.gguf");
+      writer.write(file);
+      return file;
+    }
+
+    @Test
+    void countsWhatATokenMeets() throws IOException {
+      Path file =
+          write(2, "token_embd.weight", "blk.0.ffn_gate_inp.weight", "blk.0.ffn_up_exps.weight");
+
+      JsonNode json = Cli.run("inspect --json", file.toString()).succeeds().json();
+      assertEquals(240, json.get("parameters").longValue());
+      assertEquals(180, json.get("active_parameters").longValue());
+      String text = Cli.run("inspect", file.toString()).succeeds().out();
+      assertTrue(text.contains("A token meets 180 of the 240 parameters (75.0 %)"), text);
+    }
+
+    @Test
+    void knowsExpertsWithATensorEach() throws IOException {
+      Path file = write(2, "blk.0.ffn_up.0.weight", "blk.0.ffn_up.7.weight");
+
+      JsonNode json = Cli.run("inspect --json", file.toString()).succeeds().json();
+      assertEquals(40, json.get("active_parameters").longValue());
+    }
+
+    @Test
+    void countsAllWhereTheNumbersMakeNoSense() throws IOException {
+      Path file = write(9, "blk.0.ffn_up_exps.weight");
+
+      JsonNode json = Cli.run("inspect --json", file.toString()).succeeds().json();
+      assertEquals(80, json.get("active_parameters").longValue());
     }
   }
 
