@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,8 +72,55 @@ class TokenizeCommandTest {
 
   @Test
   void needsExactlyOneSourceOfTexts() {
-    Cli.run("tokenize").fails(ExitCode.WRONG_USAGE, "--text=TEXT", "--jsonl=FILE");
+    Cli.run("tokenize").fails(ExitCode.WRONG_USAGE, "--text=TEXT", "-f=TEXT", "--jsonl=FILE");
+    Cli.run("tokenize --text a -f b").fails(ExitCode.WRONG_USAGE, "mutually exclusive");
     Cli.run("tokenize --text a --jsonl b").fails(ExitCode.WRONG_USAGE, "mutually exclusive");
+  }
+
+  @Nested
+  class File {
+    @Test
+    void isOneText() throws IOException {
+      String text = "Once upon\n\na time\n";
+      Path file = Files.writeString(folder.resolve("text.txt"), text);
+      assertEquals(
+          printed(text), Cli.run("tokenize -f", file.toString()).succeeds().out().stripTrailing());
+    }
+
+    @Test
+    void mustBeThere() {
+      Cli.run("tokenize -f nowhere").fails(ExitCode.FAILED, "there is no file nowhere");
+    }
+  }
+
+  @Nested
+  class Speed {
+    @Test
+    void isOneLine() {
+      String line = printed("Once upon a time ".repeat(1000), "--speed");
+      assertTrue(
+          line.matches(
+              "[0-9.]+ MB/s, [0-9.]+ million tokens/s \\(17000 bytes, 4001 tokens,"
+                  + " 4.25 bytes a token, [0-9]+ times(, not yet steady)?\\)"),
+          line);
+    }
+
+    @Test
+    void isOneObjectInJson() {
+      JsonNode json =
+          Cli.run("tokenize --speed --json --text", "Once upon".repeat(1000)).succeeds().json();
+      assertEquals(9000, json.get("bytes").asInt());
+      assertTrue(json.get("megabytes_per_second").asDouble() > 0);
+      assertTrue(json.get("tokens_per_second").asDouble() > 0);
+      assertTrue(json.get("repetitions").asInt() > 1);
+    }
+
+    @Test
+    void takesOneText() {
+      Cli.run("tokenize --speed --jsonl a").fails(ExitCode.WRONG_USAGE, "--speed takes one text");
+      Cli.run("tokenize --json --text a").fails(ExitCode.WRONG_USAGE, "--json is for --speed");
+      Cli.run("tokenize --speed --text", "").fails(ExitCode.WRONG_USAGE, "has no token");
+    }
   }
 
   @Nested
