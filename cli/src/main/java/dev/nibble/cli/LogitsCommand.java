@@ -1,6 +1,7 @@
 package dev.nibble.cli;
 
 import dev.nibble.engine.Engine;
+import dev.nibble.engine.EngineOptions;
 import dev.nibble.engine.Session;
 import dev.nibble.weights.AtomicFile;
 import java.io.BufferedOutputStream;
@@ -53,8 +54,9 @@ final class LogitsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Engine engine = model.load(engineOptions.options());
-        Session session = engine.newSession()) {
+    EngineOptions options = engineOptions.options();
+    try (Engine engine = model.load(options);
+        Session session = engine.newSession(positions(engine, options))) {
       AtomicFile.write(
           output,
           out -> {
@@ -66,6 +68,15 @@ final class LogitsCommand implements Callable<Integer> {
       throw e.getCause();
     }
     return ExitCode.DONE;
+  }
+
+  /**
+   * As many as the tokens, unless a context is asked for: a model with other rotary factors for
+   * long sequences takes them by the length that a sequence may reach.
+   */
+  private int positions(Engine engine, EngineOptions options) {
+    int context = engine.contextLength();
+    return options.contextLength() > 0 ? context : Math.clamp(tokens.length, 1, context);
   }
 
   private void write(Session session, int vocabularySize, OutputStream out) throws IOException {

@@ -64,6 +64,12 @@ final class LlamaModels {
     return plain("mistral", "llama", Sizes.USUAL).with("attention.sliding_window", 8);
   }
 
+  /** One block whose window is honoured, under a name that llama.cpp does not know. */
+  static RandomModel windowed(int window) {
+    return plain("windowed", "mistral", Sizes.USUAL.withLayers(1))
+        .with("attention.sliding_window", window);
+  }
+
   private static RandomModel mixtral(String name) {
     return Block.addTo(
         rotary(name, "llama", Sizes.USUAL)

@@ -1,5 +1,9 @@
 package dev.nibble.tests.architecture;
 
+import static dev.nibble.weights.MetadataValue.array;
+import static dev.nibble.weights.MetadataValue.string;
+
+import dev.nibble.weights.MetadataArray;
 import java.util.List;
 
 /** Architectures that one small model shows, or one for each kind of feed-forward block. */
@@ -12,7 +16,13 @@ final class OtherModels {
 
   static List<RandomModel> all() {
     return List.of(
-        granite(), graniteMoe("granitemoe"), graniteMoeShared(), starcoder2(), gpt2(), olmo2());
+        granite(),
+        graniteMoe("granitemoe"),
+        graniteMoeShared(),
+        starcoder2(),
+        gpt2(),
+        olmo2(),
+        olmo3());
   }
 
   private static RandomModel granite() {
@@ -90,14 +100,32 @@ final class OtherModels {
 
   /** Norms stand behind attention and feed-forward, and over all heads of queries and of keys. */
   private static RandomModel olmo2() {
-    RandomModel model = rotary("olmo2", "olmo2").untied();
+    return olmo(rotary("olmo2", "olmo2"));
+  }
+
+  /** Windows in the layers that the file lists, which are not scaled as the others are. */
+  private static RandomModel olmo3() {
+    Sizes sizes = Sizes.LARGE_HEADS.withLayers(4);
+    return olmo(
+        new RandomModel("olmo3", "olmo2", sizes)
+            .rmsNorms()
+            .with("attention.sliding_window", 8)
+            .with("attention.sliding_window_pattern", array(MetadataArray.ofInts(1, 1, 0, 1)))
+            .with("rope.freq_base", 100.0)
+            .with("rope.scaling.type", string("yarn"))
+            .with("rope.scaling.factor", 8.0)
+            .with("rope.scaling.original_context_length", 400));
+  }
+
+  private static RandomModel olmo(RandomModel model) {
+    Sizes sizes = model.sizes();
     return Block.addTo(
-        model,
+        model.untied(),
         block ->
             block
                 .attention()
-                .norm("attn_q_norm", SIZES.attentionWidth())
-                .norm("attn_k_norm", SIZES.kvWidth())
+                .norm("attn_q_norm", sizes.attentionWidth())
+                .norm("attn_k_norm", sizes.kvWidth())
                 .postNorm("post_attention_norm")
                 .gatedFeedForward()
                 .postNorm("post_ffw_norm"));
