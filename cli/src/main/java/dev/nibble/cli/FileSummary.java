@@ -83,14 +83,11 @@ final class FileSummary {
         parameters,
         ByteSize.format(tensorBytes),
         bitsPerWeight());
-    if (activeParameters < parameters) {
-      out.printf(
-          Locale.ROOT,
-          "%nA token meets %d of the %d parameters (%.1f %%): experts are chosen for each.%n",
-          activeParameters,
-          parameters,
-          100.0 * activeParameters / parameters);
-    }
+    out.printf(
+        Locale.ROOT,
+        "%n%d parameters, %s active: what one token meets%n",
+        parameters,
+        activeParameters == parameters ? "all" : Long.toString(activeParameters));
   }
 
   private static String typeName(MetadataValue value) {
