@@ -52,6 +52,8 @@ public final class Engine implements AutoCloseable {
    * @param options how to run it
    * @return the engine
    * @throws IOException see {@link Model#open}
+   * @throws IllegalArgumentException if the context is longer than a model allows that has learned
+   *     its positions
    * @throws IllegalStateException if the chosen kernels cannot run in this process
    */
   public static Engine load(Path path, EngineOptions options) throws IOException {
@@ -67,6 +69,8 @@ public final class Engine implements AutoCloseable {
    * @param listener is shown every product of every session
    * @return the engine
    * @throws IOException see {@link Model#open}
+   * @throws IllegalArgumentException if the context is longer than a model allows that has learned
+   *     its positions
    * @throws IllegalStateException if the chosen kernels cannot run in this process
    */
   public static Engine load(Path path, EngineOptions options, ProductListener listener)
@@ -78,18 +82,27 @@ public final class Engine implements AutoCloseable {
       throws IOException {
     Model model = Model.open(path);
     try {
+      int contextLength = contextLength(model.config(), options.contextLength());
       Tier tier =
           TierSelector.select(options.kernels().tier(), model.tensors().multipliedWeights());
-      int trained = model.config().contextLength();
-      int wanted = options.contextLength();
       return new Engine(
           model,
           wrapping.apply(TierSelector.start(tier, options.effectiveThreads())),
-          wanted == 0 ? trained : wanted);
+          contextLength);
     } catch (Throwable e) {
       model.close();
       throw e;
     }
+  }
+
+  private static int contextLength(ModelConfig config, int wanted) {
+    int trained = config.contextLength();
+    if (config.learnedPositions() && wanted > trained) {
+      throw new IllegalArgumentException(
+          "a context of %d, expected at most %d: the model has learned no more positions"
+              .formatted(wanted, trained));
+    }
+    return wanted == 0 ? trained : wanted;
   }
 
   /** The numbers of the model. */

@@ -2,7 +2,7 @@ package dev.nibble.engine;
 
 import dev.nibble.engine.architecture.ModelConfig;
 import dev.nibble.engine.architecture.ModelTensors;
-import dev.nibble.engine.architecture.gguf.ModelReader;
+import dev.nibble.engine.architecture.gguf.GgufModel;
 import dev.nibble.tokenizer.Tokenizer;
 import dev.nibble.weights.GgufFile;
 import java.io.IOException;
@@ -35,7 +35,7 @@ public record Model(GgufFile file, Tokenizer tokenizer, ModelConfig config, Mode
     GgufFile file = GgufFile.open(path);
     try {
       Tokenizer tokenizer = Tokenizer.from(file.metadata());
-      ModelReader model = ModelReader.read(file, tokenizer.vocabulary().size());
+      GgufModel model = GgufModel.read(file, tokenizer.vocabulary().size());
       return new Model(file, tokenizer, model.config(), model.tensors());
     } catch (Throwable e) {
       file.close();

@@ -17,6 +17,10 @@ import java.util.Optional;
  * none takes are not read.
  */
 final class ExpertMixture implements FeedForward {
+  /** The argument for which the sigmoid is 1. */
+  private static final float OPEN = Float.POSITIVE_INFINITY;
+
+  private final FeedForwardScratch scratch;
   private final int width;
   private final int experts;
   private final int used;
@@ -26,16 +30,12 @@ final class ExpertMixture implements FeedForward {
   private final Optional<Network> shared;
   private final Optional<Projection> sharedGate;
 
-  private float[] scores = new float[0];
-  private int[] places = new int[0];
-  private float[] gathered = new float[0];
-  private float[] results = new float[0];
-
   ExpertMixture(
       FeedForwardTensors.Mixture tensors,
       FeedForwardConfig config,
       FeedForwardScratch scratch,
       Kernels kernels) {
+    this.scratch = scratch;
     ExpertConfig mixture = config.experts().orElseThrow();
     width = Math.toIntExact(tensors.router().weight().columns());
     experts = mixture.count();
@@ -66,46 +66,46 @@ final class ExpertMixture implements FeedForward {
 
   @Override
   public void forward(float[] x, int tokens, float[] y) {
-    scores = FeedForwardScratch.grown(scores, tokens * experts);
+    float[] scores = scratch.scores(tokens * experts);
     router.apply(x, tokens, scores);
     routing.choose(scores, tokens);
-    if (places.length < tokens * used) {
-      places = new int[tokens * used];
-    }
+    int[] places = scratch.places(tokens * used);
     Arrays.fill(y, 0, tokens * width, 0);
     for (int expert = 0; expert < experts; expert++) {
       int count = routing.placesOf(expert, tokens, places);
       if (count > 0) {
-        addExpert(networks.get(expert), x, count, y);
+        addExpert(networks.get(expert), x, places, count, y);
       }
     }
     shared.ifPresent(network -> addShared(network, x, tokens, y));
   }
 
-  private void addExpert(Network network, float[] x, int count, float[] y) {
-    gathered = FeedForwardScratch.grown(gathered, count * width);
-    results = FeedForwardScratch.grown(results, count * width);
+  private void addExpert(Network network, float[] x, int[] places, int count, float[] y) {
+    float[] inputs = scratch.inputs(count * width);
+    float[] outputs = scratch.outputs(count * width);
     for (int i = 0; i < count; i++) {
-      System.arraycopy(x, routing.token(places[i]) * width, gathered, i * width, width);
+      System.arraycopy(x, routing.token(places[i]) * width, inputs, i * width, width);
     }
-    network.forward(gathered, count, results);
+    network.forward(inputs, count, outputs);
     for (int i = 0; i < count; i++) {
-      addRow(routing.weight(places[i]), i, y, routing.token(places[i]));
+      addRow(routing.weight(places[i]), outputs, i, y, routing.token(places[i]));
     }
   }
 
   private void addShared(Network network, float[] x, int tokens, float[] y) {
-    results = FeedForwardScratch.grown(results, tokens * width);
-    network.forward(x, tokens, results);
-    sharedGate.ifPresent(gate -> gate.apply(x, tokens, scores));
+    float[] outputs = scratch.outputs(tokens * width);
+    network.forward(x, tokens, outputs);
+    float[] gates = scratch.scores(tokens);
+    sharedGate.ifPresentOrElse(
+        gate -> gate.apply(x, tokens, gates), () -> Arrays.fill(gates, 0, tokens, OPEN));
     for (int t = 0; t < tokens; t++) {
-      addRow(sharedGate.isPresent() ? Elementwise.sigmoid(scores[t]) : 1, t, y, t);
+      addRow(Elementwise.sigmoid(gates[t]), outputs, t, y, t);
     }
   }
 
-  private void addRow(float weight, int row, float[] y, int token) {
+  private void addRow(float weight, float[] rows, int row, float[] y, int token) {
     for (int i = 0; i < width; i++) {
-      y[token * width + i] += weight * results[row * width + i];
+      y[token * width + i] += weight * rows[row * width + i];
     }
   }
 }

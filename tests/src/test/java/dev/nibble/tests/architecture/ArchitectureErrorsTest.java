@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.nibble.engine.Engine;
+import dev.nibble.engine.EngineOptions;
 import dev.nibble.engine.Model;
 import dev.nibble.engine.architecture.UnsupportedModelException;
 import dev.nibble.weights.GgufFormatException;
@@ -81,6 +83,25 @@ final class ArchitectureErrorsTest {
           Stream.of(e.supported().split(", ")).anyMatch(model.architecture()::equals),
           () -> model.architecture() + " is not in: " + e.supported());
     }
+  }
+
+  @Test
+  @DisplayName("a context that is longer than the positions that a model has learned is refused")
+  void noMorePositions() throws IOException {
+    RandomModel gpt2 =
+        SmallModels.all().stream()
+            .filter(model -> model.architecture().equals("gpt2"))
+            .findFirst()
+            .orElseThrow();
+    Path file = gpt2.writeTo(folder.resolve("gpt2.gguf"));
+    EngineOptions options = EngineOptions.defaults().withContextLength(SmallVocabulary.CONTEXT + 1);
+
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> Engine.load(file, options));
+
+    assertEquals(
+        "a context of 257, expected at most 256: the model has learned no more positions",
+        e.getMessage());
   }
 
   private String refusal(RandomModel model) throws IOException {

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 /** Reads the numbers of a model. */
 final class ConfigReader {
   private static final int MAX_LAYERS = 1 << 12;
-  private static final int MAX_EXPERTS = 1 << 12;
+  private static final int MAX_EXPERTS = 1 << 10;
 
   private static final String HEADS = "attention.head_count";
   private static final String KV_HEADS = "attention.head_count_kv";

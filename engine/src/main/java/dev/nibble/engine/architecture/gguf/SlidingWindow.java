@@ -26,7 +26,7 @@ final class SlidingWindow {
 
   /**
    * How many positions a token of a layer sees in a model whose windows leave out the last layer of
-   * each period, unless the file lists the layers or has another period.
+   * each period.
    *
    * @param layer from 0
    * @param period layers of a period where the file does not say
@@ -41,7 +41,7 @@ final class SlidingWindow {
 
   /**
    * Whether a layer has a window: all but the last of each period, unless the file lists the layers
-   * or has another period.
+   * or has another period, of which 0 leaves out none.
    *
    * @param layer from 0
    * @param period layers of a period where the file does not say
@@ -57,8 +57,8 @@ final class SlidingWindow {
       }
       return Boolean.parseBoolean(listed.text(layer)) || listed.text(layer).equals("1");
     }
-    int declared = numbers.optional(PATTERN, 1, Integer.MAX_VALUE).orElse(period);
-    return layer % declared < declared - 1;
+    int declared = numbers.optional(PATTERN, 0, Integer.MAX_VALUE).orElse(period);
+    return declared == 0 || layer % declared < declared - 1;
   }
 
   /**

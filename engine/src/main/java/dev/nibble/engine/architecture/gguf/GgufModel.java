@@ -12,7 +12,7 @@ import dev.nibble.weights.GgufFormatException;
  * @param config its numbers
  * @param tensors its tensors, views of the file
  */
-public record ModelReader(ModelConfig config, ModelTensors tensors) {
+public record GgufModel(ModelConfig config, ModelTensors tensors) {
 
   /**
    * Reads and checks a model.
@@ -25,10 +25,10 @@ public record ModelReader(ModelConfig config, ModelTensors tensors) {
    * @throws UnsupportedModelException if the model asks for something that is not implemented, has
    *     a tensor of a type that cannot be computed with, or one that is unknown to its architecture
    */
-  public static ModelReader read(GgufFile file, int vocabularySize)
+  public static GgufModel read(GgufFile file, int vocabularySize)
       throws GgufFormatException, UnsupportedModelException {
     Architecture architecture = Architectures.of(file.metadata());
     ModelConfig config = new ConfigReader(architecture, file.metadata()).read(vocabularySize);
-    return new ModelReader(config, new TensorReader(architecture, file, config).read());
+    return new GgufModel(config, new TensorReader(architecture, file, config).read());
   }
 }
