@@ -171,7 +171,7 @@ final class GgufReader {
     long base = cursor.position();
     for (int i = 0; i < starts.length; i++) {
       starts[i] = cursor.position() - base;
-      cursor.stringBytes("string " + i + " of " + key, MAX_ARRAY_LENGTH);
+      cursor.skipString(key, i, MAX_ARRAY_LENGTH);
     }
     MemorySegment bytes = file.asSlice(base, cursor.position() - base);
     return new MetadataArray(MetadataType.STRING, size, bytes, starts);

@@ -88,6 +88,20 @@ final class HeaderCursor {
     return slice(length, what);
   }
 
+  /**
+   * Passes over an element of a string array. A vocabulary has hundreds of thousands: the words for
+   * a complaint are put together only where there is one.
+   */
+  void skipString(String key, int index, long maxBytes) throws GgufFormatException {
+    long most = Math.min(maxBytes, remaining() - Long.BYTES);
+    long length = most < 0 ? -1 : file.get(Layouts.INT64, position);
+    if (length >= 0 && length <= most) {
+      position += Long.BYTES + length;
+    } else {
+      stringBytes("string " + index + " of " + key, maxBytes);
+    }
+  }
+
   /** The next bytes as a view. */
   MemorySegment slice(long length, String what) throws GgufFormatException {
     return file.asSlice(advance(length, what), length);
