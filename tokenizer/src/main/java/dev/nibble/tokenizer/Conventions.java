@@ -1,5 +1,7 @@
 package dev.nibble.tokenizer;
 
+import dev.nibble.weights.GgufFormatException;
+import dev.nibble.weights.Metadata;
 import java.util.OptionalInt;
 
 /**
@@ -21,7 +23,22 @@ record Conventions(
       new Conventions(
           false, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), false, false);
 
-  static Conventions of(String model) {
-    return model.equals(SpmTokenizer.MODEL) ? SENTENCE_PIECE : NONE;
+  /**
+   * The customs of a file.
+   *
+   * @throws UnsupportedTokenizerException if its pre-tokenizer is not known
+   */
+  static Conventions of(String model, Metadata metadata)
+      throws UnsupportedTokenizerException, GgufFormatException {
+    return switch (model) {
+      case SpmTokenizer.MODEL -> SENTENCE_PIECE;
+      case BpeTokenizer.MODEL -> byteLevel(BpeFamily.from(metadata));
+      default -> NONE;
+    };
+  }
+
+  private static Conventions byteLevel(BpeFamily family) {
+    return new Conventions(
+        false, family.end(), family.end(), OptionalInt.empty(), family.addBos(), false);
   }
 }

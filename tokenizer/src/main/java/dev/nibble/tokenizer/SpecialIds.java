@@ -1,5 +1,6 @@
 package dev.nibble.tokenizer;
 
+import java.util.List;
 import java.util.OptionalInt;
 
 /** The ids that a file gives a name to; each is in range. */
@@ -9,4 +10,13 @@ record SpecialIds(
     OptionalInt eot,
     OptionalInt eom,
     OptionalInt unknown,
-    OptionalInt padding) {}
+    OptionalInt padding,
+    OptionalInt fimPad,
+    OptionalInt fimRepository,
+    OptionalInt fimSeparator) {
+
+  /** Those that end a generation. */
+  List<OptionalInt> ends() {
+    return List.of(eos, eot, eom, fimPad, fimRepository, fimSeparator);
+  }
+}

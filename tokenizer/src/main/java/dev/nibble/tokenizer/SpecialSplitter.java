@@ -1,5 +1,7 @@
 package dev.nibble.tokenizer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,24 +11,46 @@ import java.util.stream.IntStream;
  * Cuts a text at the special tokens that it spells out.
  *
  * <p>Longer tokens go first, over the whole text, so that none is found inside a longer one.
- * Control and unknown tokens are recognized on demand only, user-defined ones always.
+ * Control and unknown tokens are recognized on demand only, user-defined ones always. One pass
+ * finds out which tokens occur at all: most often none.
  *
  * @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/src/llama-vocab.cpp">
  *     tokenizer_st_partition in llama.cpp, which is followed here</a>
  */
 final class SpecialSplitter {
-  private record Special(int id, String text, boolean always) {}
+  private record Special(int id, String text) {}
 
-  private final List<Special> longestFirst;
+  /** Tokens, the longest in UTF-8 first, and what finds them. */
+  private record Specials(List<Special> longestFirst, SpecialTexts texts) {
+    static Specials of(IntStream ids, Vocabulary vocabulary) {
+      List<Special> specials =
+          ids.mapToObj(id -> new Special(id, vocabulary.text(id)))
+              .sorted(Comparator.comparingInt(special -> -special.text().getBytes(UTF_8).length))
+              .toList();
+      return new Specials(
+          specials, new SpecialTexts(specials.stream().map(Special::text).toList()));
+    }
+
+    List<Special> in(String text) {
+      return texts.occurring(text).stream().mapToObj(longestFirst::get).toList();
+    }
+  }
+
+  private final Specials always;
+  private final Specials onDemand;
+  private final SpecialTrims trims;
 
   SpecialSplitter(Vocabulary vocabulary) {
-    this.longestFirst =
+    int[] special =
         IntStream.range(0, vocabulary.size())
-            .filter(id -> isSpecial(vocabulary.type(id)) && !vocabulary.text(id).isEmpty())
-            .mapToObj(id ->
-                new Special(id, vocabulary.text(id), vocabulary.type(id) == TokenType.USER_DEFINED))
-            .sorted(Comparator.comparingInt((Special special) -> -special.text().length()))
-            .toList();
+            .filter(id -> vocabulary.type(id).isSpecial() && !vocabulary.text(id).isEmpty())
+            .toArray();
+    this.onDemand = Specials.of(IntStream.of(special), vocabulary);
+    this.always =
+        Specials.of(
+            IntStream.of(special).filter(id -> vocabulary.type(id) == TokenType.USER_DEFINED),
+            vocabulary);
+    this.trims = vocabulary.trims();
   }
 
   /**
@@ -39,15 +63,13 @@ final class SpecialSplitter {
   List<Fragment> split(String text, boolean parseSpecial) {
     List<Fragment> fragments =
         text.isEmpty() ? List.of() : List.of(new Fragment.Raw(0, text.length()));
-    for (Special special : longestFirst) {
-      if ((parseSpecial || special.always()) && text.contains(special.text())) {
-        fragments = cut(text, fragments, special);
-      }
+    for (Special special : (parseSpecial ? onDemand : always).in(text)) {
+      fragments = cut(text, fragments, special);
     }
     return fragments;
   }
 
-  private static List<Fragment> cut(String text, List<Fragment> fragments, Special special) {
+  private List<Fragment> cut(String text, List<Fragment> fragments, Special special) {
     List<Fragment> out = new ArrayList<>();
     for (Fragment fragment : fragments) {
       switch (fragment) {
@@ -58,14 +80,17 @@ final class SpecialSplitter {
     return out;
   }
 
-  private static void cut(String text, Fragment.Raw raw, Special special, List<Fragment> out) {
+  private void cut(String text, Fragment.Raw raw, Special special, List<Fragment> out) {
     int from = raw.from();
     for (int at = text.indexOf(special.text(), from, raw.to());
         at >= 0;
         at = text.indexOf(special.text(), from, raw.to())) {
-      addRaw(from, at, out);
+      addRaw(from, trims.before(special.id()) ? spacesStart(text, from, at) : at, out);
       out.add(new Fragment.Token(special.id()));
       from = at + special.text().length();
+      if (trims.after(special.id())) {
+        from = spacesEnd(text, from, raw.to());
+      }
     }
     addRaw(from, raw.to(), out);
   }
@@ -76,10 +101,24 @@ final class SpecialSplitter {
     }
   }
 
-  private static boolean isSpecial(TokenType type) {
-    return switch (type) {
-      case CONTROL, UNKNOWN, USER_DEFINED -> true;
-      case NORMAL, UNUSED, BYTE -> false;
-    };
+  private static int spacesStart(String text, int from, int to) {
+    int start = to;
+    while (start > from && isSpace(text.charAt(start - 1))) {
+      start--;
+    }
+    return start;
+  }
+
+  private static int spacesEnd(String text, int from, int to) {
+    int end = from;
+    while (end < to && isSpace(text.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  /** White space of ASCII. */
+  private static boolean isSpace(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 }

@@ -21,14 +21,14 @@ final class SpmPieces {
   private final int hashShift;
 
   SpmPieces(Vocabulary vocabulary) {
-    this.index = new TokenIndex(vocabulary.texts(), id -> isPiece(vocabulary.type(id)));
+    this.index = new TokenIndex(vocabulary.texts(), id -> vocabulary.type(id).isPiece());
     int pairBits = Integer.highestOneBit(vocabulary.size()) * PAIR_BITS_PER_TOKEN;
     this.neighbours = new BitSet(pairBits);
     this.hashShift = Integer.numberOfLeadingZeros(pairBits) + 1;
     this.ranks = new int[vocabulary.size()];
     for (int id = 0; id < ranks.length; id++) {
       ranks[id] = rank(vocabulary.score(id));
-      if (isPiece(vocabulary.type(id))) {
+      if (vocabulary.type(id).isPiece()) {
         addNeighbours(vocabulary.text(id));
       }
     }
@@ -67,13 +67,6 @@ final class SpmPieces {
 
   private int hash(char left, char right) {
     return (((left << Character.SIZE) | right) * 0x9E37_79B9) >>> hashShift;
-  }
-
-  private static boolean isPiece(TokenType type) {
-    return switch (type) {
-      case NORMAL, USER_DEFINED, UNUSED -> true;
-      case CONTROL, UNKNOWN, BYTE -> false;
-    };
   }
 
   /** Maps floats to ints in reverse order; adding 0 makes both zeros the same. */

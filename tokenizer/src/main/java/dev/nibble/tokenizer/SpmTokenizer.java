@@ -37,10 +37,7 @@ final class SpmTokenizer implements Tokenizer {
   public int[] encode(String text, EncodeOptions options) {
     IdBuffer out = new IdBuffer(text.length() / 2 + 2);
     if (options.addBos()) {
-      out.add(
-          vocabulary
-              .bos()
-              .orElseThrow(() -> new IllegalArgumentException("the vocabulary has no BOS token")));
+      out.add(vocabulary.requireBos());
     }
     for (Fragment fragment : splitter.split(text, options.parseSpecial())) {
       switch (fragment) {
@@ -74,14 +71,9 @@ final class SpmTokenizer implements Tokenizer {
     for (int i = prefix; i < out.length; i++) {
       if (out[i] == ' ') {
         out[i] = BLANK;
-      } else if (Character.isSurrogate(out[i])) {
-        if (i + 1 < out.length && Character.isSurrogatePair(out[i], out[i + 1])) {
-          i++;
-        } else {
-          out[i] = '\uFFFD';
-        }
       }
     }
+    WellFormed.replaceLoneSurrogates(out);
     return out;
   }
 }

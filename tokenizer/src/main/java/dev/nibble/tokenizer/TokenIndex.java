@@ -29,14 +29,17 @@ final class TokenIndex {
    * @param included the ids to index
    */
   TokenIndex(List<String> texts, IntPredicate included) {
-    this.characters = String.join("", texts).toCharArray();
     this.starts = new int[texts.size() + 1];
+    for (int id = 0; id < texts.size(); id++) {
+      starts[id + 1] = starts[id] + texts.get(id).length();
+    }
+    this.characters = new char[starts[texts.size()]];
     this.slots = new long[Integer.highestOneBit(texts.size()) << 2];
     Arrays.fill(slots, NONE);
     int longestSoFar = 0;
     for (int id = 0; id < texts.size(); id++) {
       int length = texts.get(id).length();
-      starts[id + 1] = starts[id] + length;
+      texts.get(id).getChars(0, length, characters, starts[id]);
       if (included.test(id) && length > 0) {
         insert(id);
         longestSoFar = Math.max(longestSoFar, length);

@@ -46,6 +46,16 @@ public enum TokenType {
     return Optional.empty();
   }
 
+  /** Whether merging can give a token of this type: text becomes it without spelling it out. */
+  boolean isPiece() {
+    return this == NORMAL || this == USER_DEFINED || this == UNUSED;
+  }
+
+  /** Whether text has to spell a token of this type out. */
+  boolean isSpecial() {
+    return this == CONTROL || this == UNKNOWN || this == USER_DEFINED;
+  }
+
   /** The number that stands for this type in a file. */
   public int id() {
     return id;

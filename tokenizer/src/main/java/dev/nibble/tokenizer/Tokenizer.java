@@ -8,11 +8,13 @@ import java.util.List;
 public interface Tokenizer {
 
   /**
-   * The tokenizer that a model file asks for in {@code tokenizer.ggml.model}.
+   * The tokenizer that a model file asks for in {@code tokenizer.ggml.model} and {@code
+   * tokenizer.ggml.pre}.
    *
    * @param metadata the file's metadata, which need not stay open
    * @return the tokenizer
-   * @throws UnsupportedTokenizerException if the file asks for an algorithm that is not here
+   * @throws UnsupportedTokenizerException if the file asks for an algorithm or a pre-tokenizer that
+   *     is not here
    * @throws GgufFormatException if the vocabulary is damaged or has none of what it needs
    */
   static Tokenizer from(Metadata metadata)
@@ -23,7 +25,10 @@ public interface Tokenizer {
             .orElseThrow(() -> metadata.missing(VocabularyKeys.MODEL));
     return switch (model) {
       case SpmTokenizer.MODEL -> new SpmTokenizer(Vocabulary.from(metadata));
-      default -> throw new UnsupportedTokenizerException(model, List.of(SpmTokenizer.MODEL));
+      case BpeTokenizer.MODEL -> BpeTokenizer.from(metadata);
+      default ->
+          throw new UnsupportedTokenizerException(
+              VocabularyKeys.MODEL, model, List.of(SpmTokenizer.MODEL, BpeTokenizer.MODEL));
     };
   }
 

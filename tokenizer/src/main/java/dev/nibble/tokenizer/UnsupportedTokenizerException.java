@@ -14,13 +14,14 @@ public final class UnsupportedTokenizerException extends IOException {
   /**
    * Creates the exception.
    *
+   * @param key the metadata key that asks for it
    * @param found the tokenizer that the file asks for
    * @param supported the tokenizers that could be had
    */
-  public UnsupportedTokenizerException(String found, List<String> supported) {
+  public UnsupportedTokenizerException(String key, String found, List<String> supported) {
     super(
         "the tokenizer '%s' is not supported, only: %s; use a model whose %s is one of these"
-            .formatted(found, String.join(", ", supported), VocabularyKeys.MODEL));
+            .formatted(found, String.join(", ", supported), key));
     this.found = found;
     this.supported = supported.toArray(String[]::new);
   }

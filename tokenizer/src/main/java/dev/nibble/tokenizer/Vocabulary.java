@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * The tokens of a model and the rules that its file gives for them; immutable.
@@ -15,21 +14,6 @@ import java.util.Set;
  * IndexOutOfBoundsException} where there is no such token.
  */
 public final class Vocabulary {
-  /** Control tokens that end an answer in a well-known chat format, whatever the file names EOS. */
-  private static final Set<String> END_TEXTS =
-      Set.of(
-          "<|eot_id|>",
-          "<|eom_id|>",
-          "<|im_end|>",
-          "<|end|>",
-          "<|endoftext|>",
-          "<|end_of_text|>",
-          "<end_of_turn>",
-          "<end_of_utterance>",
-          "<｜end▁of▁sentence｜>",
-          "<EOT>",
-          "[EOT]");
-
   private final List<String> texts;
   private final float[] scores;
   private final List<TokenType> types;
@@ -37,6 +21,7 @@ public final class Vocabulary {
   private final boolean addBos;
   private final boolean addEos;
   private final boolean addSpacePrefix;
+  private final SpecialTrims trims;
   private final BitSet endOfGeneration;
 
   Vocabulary(
@@ -44,6 +29,7 @@ public final class Vocabulary {
       float[] scores,
       List<TokenType> types,
       SpecialIds special,
+      SpecialTrims trims,
       boolean addBos,
       boolean addEos,
       boolean addSpacePrefix) {
@@ -51,6 +37,7 @@ public final class Vocabulary {
     this.scores = scores;
     this.types = types;
     this.special = special;
+    this.trims = trims;
     this.addBos = addBos;
     this.addEos = addEos;
     this.addSpacePrefix = addSpacePrefix;
@@ -62,10 +49,12 @@ public final class Vocabulary {
    *
    * @param metadata the metadata of a model file, which need not stay open
    * @return the vocabulary
+   * @throws UnsupportedTokenizerException if it is made for a pre-tokenizer that is not here
    * @throws GgufFormatException if anything that the vocabulary needs is missing, of the wrong
    *     length or out of range
    */
-  public static Vocabulary from(Metadata metadata) throws GgufFormatException {
+  public static Vocabulary from(Metadata metadata)
+      throws UnsupportedTokenizerException, GgufFormatException {
     return new VocabularyReader(metadata).read();
   }
 
@@ -103,7 +92,7 @@ public final class Vocabulary {
    * What a token is for.
    *
    * @param id the token
-   * @return its type; NORMAL where the file has none
+   * @return its type, as the file has it or as its text tells
    */
   public TokenType type(int id) {
     return types.get(id);
@@ -120,9 +109,19 @@ public final class Vocabulary {
     return found < 0 ? OptionalInt.empty() : OptionalInt.of(found);
   }
 
+  /** Which special tokens swallow white space. */
+  SpecialTrims trims() {
+    return trims;
+  }
+
   /** The token that stands in front of a text. */
   public OptionalInt bos() {
     return special.bos();
+  }
+
+  /** The token that stands in front of a text, where the caller cannot do without it. */
+  int requireBos() {
+    return bos().orElseThrow(() -> new IllegalArgumentException("the vocabulary has no BOS token"));
   }
 
   /** The token that ends a text. */
@@ -166,8 +165,8 @@ public final class Vocabulary {
   }
 
   /**
-   * Whether generation ends with a token: EOS, EOT, EOM or a control token that ends an answer in a
-   * well-known chat format.
+   * Whether generation ends with a token: EOS, EOT, EOM, or a control token that ends an answer in
+   * a well-known chat format or a file in a format for filling in code.
    *
    * @param id the token
    * @return whether a model that emits it has finished
@@ -177,14 +176,9 @@ public final class Vocabulary {
   }
 
   private BitSet endOfGeneration() {
-    BitSet ends = new BitSet(size());
-    for (OptionalInt end : List.of(special.eos(), special.eot(), special.eom())) {
+    BitSet ends = KnownTokens.ends(texts, types);
+    for (OptionalInt end : special.ends()) {
       end.ifPresent(ends::set);
-    }
-    for (int id = 0; id < size(); id++) {
-      if (type(id) == TokenType.CONTROL && END_TEXTS.contains(text(id))) {
-        ends.set(id);
-      }
     }
     return ends;
   }

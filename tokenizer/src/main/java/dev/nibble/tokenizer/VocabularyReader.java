@@ -3,8 +3,6 @@ package dev.nibble.tokenizer;
 import dev.nibble.weights.GgufFormatException;
 import dev.nibble.weights.Metadata;
 import dev.nibble.weights.MetadataArray;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,11 +15,11 @@ final class VocabularyReader {
     this.metadata = metadata;
   }
 
-  Vocabulary read() throws GgufFormatException {
-    Conventions conventions = Conventions.of(model());
+  Vocabulary read() throws UnsupportedTokenizerException, GgufFormatException {
+    Conventions conventions = Conventions.of(model(), metadata);
     List<String> texts = texts();
     int size = texts.size();
-    List<TokenType> types = types(size);
+    List<TokenType> types = types(texts);
     requireByteTexts(texts, types);
     SpecialIds special = special(conventions, size);
     return new Vocabulary(
@@ -29,6 +27,11 @@ final class VocabularyReader {
         scores(size, conventions.needsScores()),
         types,
         special,
+        SpecialTrims.of(
+            metadata.string(VocabularyKeys.MODEL_NAME).orElse(""),
+            metadata.string(VocabularyKeys.PRE).orElse(""),
+            texts,
+            types),
         flag(
             VocabularyKeys.ADD_BOS,
             conventions.addBos() && special.bos().isPresent(),
@@ -78,24 +81,26 @@ final class VocabularyReader {
     return scores;
   }
 
-  private List<TokenType> types(int size) throws GgufFormatException {
+  private List<TokenType> types(List<String> texts) throws GgufFormatException {
     Optional<MetadataArray> found = metadata.integers(VocabularyKeys.TYPES);
-    if (found.isEmpty()) {
-      return Collections.nCopies(size, TokenType.NORMAL);
+    if (found.isPresent()) {
+      requireSize(VocabularyKeys.TYPES, found.get(), texts.size());
     }
-    requireSize(VocabularyKeys.TYPES, found.get(), size);
-    List<TokenType> types = new ArrayList<>(size);
-    for (int id = 0; id < size; id++) {
-      types.add(type(found.get().integer(id), id));
+    TokenType[] types = new TokenType[texts.size()];
+    for (int id = 0; id < types.length; id++) {
+      TokenType declared = found.isPresent() ? type(found.get().integer(id), id) : TokenType.NORMAL;
+      types[id] = KnownTokens.type(texts.get(id), declared, found.isPresent());
     }
-    return List.copyOf(types);
+    return List.of(types);
   }
 
   private TokenType type(long type, int id) throws GgufFormatException {
-    return TokenType.byId(type)
-        .orElseThrow(() ->
-            metadata.malformed(
-                VocabularyKeys.TYPES, "is " + type + " at token " + id + ", expected 1 to 6"));
+    Optional<TokenType> found = TokenType.byId(type);
+    if (found.isEmpty()) {
+      throw metadata.malformed(
+          VocabularyKeys.TYPES, "is " + type + " at token " + id + ", expected 1 to 6");
+    }
+    return found.get();
   }
 
   private void requireSize(String key, MetadataArray found, int size) throws GgufFormatException {
@@ -123,7 +128,10 @@ final class VocabularyReader {
         id(VocabularyKeys.EOT_ID, OptionalInt.empty(), size),
         id(VocabularyKeys.EOM_ID, OptionalInt.empty(), size),
         id(VocabularyKeys.UNKNOWN_ID, conventions.unknown(), size),
-        id(VocabularyKeys.PADDING_ID, OptionalInt.empty(), size));
+        id(VocabularyKeys.PADDING_ID, OptionalInt.empty(), size),
+        id(VocabularyKeys.FIM_PAD_ID, OptionalInt.empty(), size),
+        id(VocabularyKeys.FIM_REPOSITORY_ID, OptionalInt.empty(), size),
+        id(VocabularyKeys.FIM_SEPARATOR_ID, OptionalInt.empty(), size));
   }
 
   private OptionalInt id(String key, OptionalInt otherwise, int size) throws GgufFormatException {

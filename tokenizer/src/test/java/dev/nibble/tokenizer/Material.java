@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.nibble.weights.GgufFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** Finds the files that tests read: those of the repository, and those that stand beside it. */
 final class Material {
@@ -19,9 +22,24 @@ final class Material {
     return tokenizer(ROOT.resolve("models/stories260K-pad32-f16.gguf"));
   }
 
+  /** The tokenizer of a file, which may be packed with gzip. */
   static Tokenizer tokenizer(Path file) throws IOException {
+    return read(file, Tokenizer::from);
+  }
+
+  /** What is read from the metadata of a file, which may be packed with gzip. */
+  static <T> T read(Path file, VocabularyBuilder.Reader<T> reader) throws IOException {
+    if (file.toString().endsWith(".gz")) {
+      Path unpacked = Files.createTempFile("vocabulary", ".gguf");
+      try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+        Files.copy(in, unpacked, StandardCopyOption.REPLACE_EXISTING);
+        return read(unpacked, reader);
+      } finally {
+        Files.delete(unpacked);
+      }
+    }
     try (GgufFile gguf = GgufFile.open(file)) {
-      return Tokenizer.from(gguf.metadata());
+      return reader.read(gguf.metadata());
     }
   }
 

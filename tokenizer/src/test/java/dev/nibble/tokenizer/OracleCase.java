@@ -11,7 +11,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -36,18 +38,34 @@ record OracleCase(String text, List<Integer> ids, List<Integer> specialIds) {
     }
   }
 
+  /** The texts and ids that llama.cpp's own tests come with; they have no special tokens. */
+  static List<OracleCase> ownTestsOfLlamaCpp(Path texts, Path ids) throws IOException {
+    List<String> parts = List.of(Files.readString(texts).split("\n__ggml_vocab_test__\n"));
+    List<String> lines = Files.readAllLines(ids);
+    if (parts.size() != lines.size()) {
+      throw new IOException(parts.size() + " texts, but ids of " + lines.size());
+    }
+    return IntStream.range(0, parts.size())
+        .mapToObj(i -> new OracleCase(parts.get(i), ints(lines.get(i)), ints(lines.get(i))))
+        .toList();
+  }
+
   private static List<OracleCase> parse(BufferedReader lines) {
     return lines.lines().map(OracleCase::parse).toList();
   }
 
+  /**
+   * Where llama.cpp takes a text for an end token that is none by the tokenizer's own definition,
+   * the definition counts.
+   */
   private static OracleCase parse(String line) {
     try {
       JsonNode json = JSON.readTree(line);
+      String special =
+          json.path("note").asText().equals("end-token text") ? "ids_hf" : "ids_special";
       JsonNode ids = json.get("ids");
       return new OracleCase(
-          json.get("text").asText(),
-          ints(ids),
-          ints(json.has("ids_special") ? json.get("ids_special") : ids));
+          json.get("text").asText(), ints(ids), ints(json.has(special) ? json.get(special) : ids));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,5 +73,12 @@ record OracleCase(String text, List<Integer> ids, List<Integer> specialIds) {
 
   private static List<Integer> ints(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asInt).toList();
+  }
+
+  private static List<Integer> ints(String line) {
+    return Arrays.stream(line.strip().split(" +"))
+        .filter(id -> !id.isEmpty())
+        .map(Integer::valueOf)
+        .toList();
   }
 }

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes small SentencePiece vocabularies, sound or damaged, and reads them from a real file. */
+/** Makes small vocabularies, sound or damaged, and reads them from a real file. */
 final class VocabularyBuilder {
   /** What reads metadata while its file is open. */
   @FunctionalInterface
@@ -34,6 +34,27 @@ final class VocabularyBuilder {
         .add("<unk>", 0, TokenType.UNKNOWN)
         .add("<s>", 0, TokenType.CONTROL)
         .add("</s>", 0, TokenType.CONTROL);
+  }
+
+  /** Byte-level BPE: a token for each byte, with its number, and the given merges' results. */
+  static VocabularyBuilder byteLevel(String pre, String... merges) {
+    VocabularyBuilder builder = new VocabularyBuilder();
+    for (int value = 0; value < 256; value++) {
+      builder.add(Character.toString(ByteAlphabet.character(value)), 0, TokenType.NORMAL);
+    }
+    for (String merge : merges) {
+      builder.add(merge.replace(" ", ""), 0, TokenType.NORMAL);
+    }
+    return builder
+        .put(VocabularyKeys.MODEL, MetadataValue.string(BpeTokenizer.MODEL))
+        .put(VocabularyKeys.PRE, MetadataValue.string(pre))
+        .merges(merges)
+        .without(VocabularyKeys.SCORES);
+  }
+
+  VocabularyBuilder merges(String... merges) {
+    return put(
+        VocabularyKeys.MERGES, MetadataValue.array(MetadataArray.ofStrings(List.of(merges))));
   }
 
   VocabularyBuilder add(String text, float score, TokenType type) {

@@ -76,15 +76,51 @@ final class VocabularyTest {
     assertTrue(vocabulary.isEndOfGeneration(4));
     assertTrue(vocabulary.isEndOfGeneration(5));
     assertTrue(vocabulary.isEndOfGeneration(1));
-    assertFalse(vocabulary.isEndOfGeneration(2));
+    assertFalse(vocabulary.isEndOfGeneration(3));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"<|eot_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "<|endoftext|>"})
-  @DisplayName("a control token that ends a chat turn ends generation, ordinary text does not")
-  void wellKnownEnds(String text) {
+  @ValueSource(strings = {"<|eot_id|>", "<|im_end|>", "<|end|>", "<|fim_pad|>", "<|endoftext|>"})
+  @DisplayName("a token that can only end a turn ends generation, whatever the file calls it")
+  void unmistakableEnds(String text) {
+    for (TokenType declared :
+        List.of(TokenType.CONTROL, TokenType.USER_DEFINED, TokenType.NORMAL)) {
+      Vocabulary vocabulary = sound().add(text, 0, declared).vocabulary();
+
+      assertTrue(vocabulary.isEndOfGeneration(6));
+      assertEquals(TokenType.CONTROL, vocabulary.type(6));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<end_of_turn>", "<eos>", "[EOT]", "<PAD>"})
+  @DisplayName("what may be markup ends generation unless the file calls it an ordinary token")
+  void mistakableEnds(String text) {
     assertTrue(sound().add(text, 0, TokenType.CONTROL).vocabulary().isEndOfGeneration(6));
+    assertTrue(sound().add(text, 0, TokenType.USER_DEFINED).vocabulary().isEndOfGeneration(6));
     assertFalse(sound().add(text, 0, TokenType.NORMAL).vocabulary().isEndOfGeneration(6));
+  }
+
+  @Test
+  @DisplayName("<|end|> ends nothing where answers end in <|return|> or <|call|>")
+  void harmony() {
+    VocabularyBuilder builder =
+        sound().add("<|end|>", 0, TokenType.CONTROL).add("<|call|>", 0, TokenType.CONTROL);
+
+    assertTrue(builder.vocabulary().isEndOfGeneration(6));
+    Vocabulary harmony = builder.add("<|return|>", 0, TokenType.CONTROL).vocabulary();
+    assertFalse(harmony.isEndOfGeneration(6));
+    assertTrue(harmony.isEndOfGeneration(7));
+    assertTrue(harmony.isEndOfGeneration(8));
+  }
+
+  @Test
+  @DisplayName("a file may name tokens that end the filling in of code")
+  void fillInEnds() {
+    Vocabulary vocabulary = sound().put(VocabularyKeys.FIM_SEPARATOR_ID, uint32(3)).vocabulary();
+
+    assertTrue(vocabulary.isEndOfGeneration(3));
+    assertFalse(vocabulary.isEndOfGeneration(4));
   }
 
   @Test
@@ -105,11 +141,13 @@ final class VocabularyTest {
   }
 
   @Test
-  @DisplayName("a file without token types has text only")
+  @DisplayName("a file without token types has text only, but for what is known by its text")
   void noTypes() {
     Vocabulary vocabulary = sound().without(VocabularyKeys.TYPES).vocabulary();
 
     assertEquals(TokenType.NORMAL, vocabulary.type(1));
+    assertEquals(TokenType.CONTROL, vocabulary.type(2), "</s>");
+    assertEquals(TokenType.NORMAL, vocabulary.type(3));
   }
 
   @ParameterizedTest(name = "{0} = {1}")
@@ -206,15 +244,15 @@ final class VocabularyTest {
   @DisplayName("another tokenizer is refused by name, but its vocabulary can be read")
   void otherTokenizer() throws IOException {
     VocabularyBuilder other =
-        sound().put(VocabularyKeys.MODEL, string("gpt2")).without(VocabularyKeys.SCORES);
+        sound().put(VocabularyKeys.MODEL, string("bert")).without(VocabularyKeys.SCORES);
 
     UnsupportedTokenizerException e =
         assertThrows(UnsupportedTokenizerException.class, () -> other.read(Tokenizer::from));
 
-    assertEquals("gpt2", e.found());
-    assertEquals(List.of("llama"), e.supported());
+    assertEquals("bert", e.found());
+    assertEquals(List.of("llama", "gpt2"), e.supported());
     assertEquals(
-        "the tokenizer 'gpt2' is not supported, only: llama;"
+        "the tokenizer 'bert' is not supported, only: llama, gpt2;"
             + " use a model whose tokenizer.ggml.model is one of these",
         e.getMessage());
     Vocabulary vocabulary = other.read(Vocabulary::from);

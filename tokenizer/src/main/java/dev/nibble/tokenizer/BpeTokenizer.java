@@ -1,0 +1,92 @@
+package dev.nibble.tokenizer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.nibble.tokenizer.pretokenize.PreTokenizer;
+import dev.nibble.weights.GgufFormatException;
+import dev.nibble.weights.Metadata;
+import java.io.ByteArrayOutputStream;
+
+/**
+ * Byte-level byte-pair encoding, as GPT-2 and most models since have it: the text is cut into
+ * words, a word into the bytes of its UTF-8, and the neighbours that stand first in the list of
+ * merges are merged first.
+ *
+ * @see <a href="https://github.com/openai/gpt-2/blob/master/src/encoder.py">encoder.py of GPT-2</a>
+ * @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/src/llama-vocab.cpp">
+ *     llm_tokenizer_bpe in llama.cpp, whose ids are matched</a>
+ */
+final class BpeTokenizer implements Tokenizer {
+  /** The name of this algorithm in {@code tokenizer.ggml.model}. */
+  static final String MODEL = "gpt2";
+
+  private final Vocabulary vocabulary;
+  private final SpecialSplitter splitter;
+  private final PreTokenizer preTokenizer;
+  private final BpeVocabulary merges;
+
+  private BpeTokenizer(Vocabulary vocabulary, PreTokenizer preTokenizer, BpeVocabulary merges) {
+    this.vocabulary = vocabulary;
+    this.splitter = new SpecialSplitter(vocabulary);
+    this.preTokenizer = preTokenizer;
+    this.merges = merges;
+  }
+
+  static BpeTokenizer from(Metadata metadata)
+      throws UnsupportedTokenizerException, GgufFormatException {
+    BpeFamily family = BpeFamily.from(metadata);
+    Vocabulary vocabulary = Vocabulary.from(metadata);
+    return new BpeTokenizer(
+        vocabulary,
+        family.splitter().get(),
+        BpeVocabulary.from(metadata, vocabulary, family.wholeWordsFirst()));
+  }
+
+  @Override
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  @Override
+  public int[] encode(String text, EncodeOptions options) {
+    IdBuffer out = new IdBuffer(text.length() / 3 + 2);
+    if (options.addBos()) {
+      out.add(vocabulary.requireBos());
+    }
+    BpeWords words = new BpeWords(merges, out);
+    for (Fragment fragment : splitter.split(text, options.parseSpecial())) {
+      switch (fragment) {
+        case Fragment.Token(int id) -> out.add(id);
+        case Fragment.Raw(int from, int to) ->
+            preTokenizer.split(WellFormed.characters(text, from, to), words);
+      }
+    }
+    return out.toArray();
+  }
+
+  @Override
+  public byte[] bytes(int id) {
+    String text = vocabulary.text(id);
+    return switch (vocabulary.type(id)) {
+      case NORMAL, UNUSED -> undisguised(text);
+      case USER_DEFINED -> text.getBytes(UTF_8);
+      case BYTE -> new byte[] {(byte) ByteText.parse(text).orElseThrow()};
+      case CONTROL, UNKNOWN -> new byte[0];
+    };
+  }
+
+  /** The bytes of a token's text; a character that is no disguise stands for itself. */
+  private static byte[] undisguised(String text) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());
+    text.codePoints()
+        .forEach(c -> {
+          int value = ByteAlphabet.value(c);
+          if (value == ByteAlphabet.NO_BYTE) {
+            out.writeBytes(Character.toString(c).getBytes(UTF_8));
+          } else {
+            out.write(value);
+          }
+        });
+    return out.toByteArray();
+  }
+}
