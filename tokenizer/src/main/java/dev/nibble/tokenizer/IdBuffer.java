@@ -18,6 +18,17 @@ final class IdBuffer {
     ids[size++] = id;
   }
 
+  /** Adds the ids from one place to another, the latter excluded, once more. */
+  void addAgain(int from, int to) {
+    for (int i = from; i < to; i++) {
+      add(ids[i]);
+    }
+  }
+
+  int size() {
+    return size;
+  }
+
   int[] toArray() {
     return Arrays.copyOf(ids, size);
   }

@@ -33,6 +33,7 @@ final class SpmMerge {
   private final int[] proposal;
 
   private final MergeQueue queue = new MergeQueue(USUAL_RUN);
+  private final SeenRuns seen;
 
   SpmMerge(SpmPieces pieces, char[] text) {
     this.pieces = pieces;
@@ -41,6 +42,7 @@ final class SpmMerge {
     this.previous = new int[text.length];
     this.token = new int[text.length];
     this.proposal = new int[text.length];
+    this.seen = new SeenRuns(text.length);
   }
 
   /** Adds the tokens of the text. */
@@ -48,8 +50,12 @@ final class SpmMerge {
     int from = 0;
     while (from < text.length) {
       int to = pieces.runEnd(text, from);
-      merge(from, to);
-      emit(from, to, fallback, out);
+      if (!seen.repeat(text, from, to, out)) {
+        int idsFrom = out.size();
+        merge(from, to);
+        emit(from, to, fallback, out);
+        seen.remember(text, from, to, idsFrom, out.size());
+      }
       from = to;
     }
   }

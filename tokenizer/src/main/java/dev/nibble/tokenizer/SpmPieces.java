@@ -1,7 +1,5 @@
 package dev.nibble.tokenizer;
 
-import java.util.BitSet;
-
 /**
  * The tokens that merging can produce, which is produced first, and where none can be.
  *
@@ -9,22 +7,14 @@ import java.util.BitSet;
  * control token, but never becomes one.
  */
 final class SpmPieces {
-  /** The 32,000 tokens of Llama 2 have 3,282 pairs, which take 1 bit in 20 then. */
-  private static final int PAIR_BITS_PER_TOKEN = 4;
-
   private final TokenIndex index;
   private final int[] ranks;
 
-  /** The hashes of all pairs of characters that stand side by side in a token. */
-  private final BitSet neighbours;
-
-  private final int hashShift;
+  /** The characters that stand side by side in a token. */
+  private final CharacterPairs neighbours = new CharacterPairs();
 
   SpmPieces(Vocabulary vocabulary) {
     this.index = new TokenIndex(vocabulary.texts(), id -> vocabulary.type(id).isPiece());
-    int pairBits = Integer.highestOneBit(vocabulary.size()) * PAIR_BITS_PER_TOKEN;
-    this.neighbours = new BitSet(pairBits);
-    this.hashShift = Integer.numberOfLeadingZeros(pairBits) + 1;
     this.ranks = new int[vocabulary.size()];
     for (int id = 0; id < ranks.length; id++) {
       ranks[id] = rank(vocabulary.score(id));
@@ -46,14 +36,12 @@ final class SpmPieces {
 
   /**
    * The end of the run of characters that starts at a place: the next place that no token crosses,
-   * because none has the two characters beside it as neighbours. Equal hashes of other pairs only
-   * make a run longer.
+   * because none has the two characters beside it as neighbours.
    */
   int runEnd(char[] text, int from) {
     int end = from + 1;
     while (end < text.length
-        && (neighbours.get(hash(text[end - 1], text[end]))
-            || Character.isLowSurrogate(text[end]))) {
+        && (neighbours.contains(text[end - 1], text[end]) || Character.isLowSurrogate(text[end]))) {
       end++;
     }
     return end;
@@ -61,12 +49,8 @@ final class SpmPieces {
 
   private void addNeighbours(String text) {
     for (int i = 1; i < text.length(); i++) {
-      neighbours.set(hash(text.charAt(i - 1), text.charAt(i)));
+      neighbours.add(text.charAt(i - 1), text.charAt(i));
     }
-  }
-
-  private int hash(char left, char right) {
-    return (((left << Character.SIZE) | right) * 0x9E37_79B9) >>> hashShift;
   }
 
   /** Maps floats to ints in reverse order; adding 0 makes both zeros the same. */
