@@ -98,7 +98,8 @@ public final class GgufFile implements AutoCloseable {
    * A tensor of a given shape that must be there.
    *
    * @param name such as {@code token_embd.weight}
-   * @param shape the expected dimensions, the row length first
+   * @param shape the expected dimensions, the row length first; dimensions of 1 at the end do not
+   *     count, as in ggml
    * @return the tensor
    * @throws GgufFormatException if the tensor is missing or has another shape
    */
@@ -108,10 +109,18 @@ public final class GgufFile implements AutoCloseable {
       throw new GgufFormatException(
           header.tensorTableOffset(), "tensor " + name + " is missing, expected " + shape);
     }
-    if (!found.shape().equals(shape)) {
+    if (!significant(found.shape()).equals(significant(shape))) {
       throw found.malformed("has shape " + found.shape() + ", expected " + shape);
     }
     return found;
+  }
+
+  private static List<Long> significant(List<Long> shape) {
+    int count = shape.size();
+    while (count > 1 && shape.get(count - 1) == 1) {
+      count--;
+    }
+    return shape.subList(0, count);
   }
 
   /** Unmaps the file; everything that it handed out becomes invalid. */

@@ -8,4 +8,16 @@ package dev.nibble.engine.architecture;
  * @param base the base of the frequencies
  * @param scaling how positions beyond the trained ones are reached
  */
-public record RopeConfig(Pairing pairing, int rotatedChannels, float base, RopeScaling scaling) {}
+public record RopeConfig(Pairing pairing, int rotatedChannels, float base, RopeScaling scaling) {
+
+  /**
+   * The same with other frequencies.
+   *
+   * @param otherBase their base
+   * @param otherScaling how their positions are scaled
+   * @return the configuration
+   */
+  public RopeConfig with(float otherBase, RopeScaling otherScaling) {
+    return new RopeConfig(pairing, rotatedChannels, otherBase, otherScaling);
+  }
+}

@@ -14,6 +14,16 @@ public record RopeScaling(
     float factor, float magnitude, Optional<YarnRamp> ramp, int originalContext) {
 
   /**
+   * The same without a factor.
+   *
+   * @param magnitude the factor on the turned channels
+   * @return what leaves positions alone
+   */
+  public RopeScaling unscaled(float magnitude) {
+    return new RopeScaling(1, magnitude, Optional.empty(), originalContext);
+  }
+
+  /**
    * YaRN (Peng et al. 2023, section 3.2): pairs that turn often within the original context keep
    * their frequency, pairs that hardly turn are divided by the factor, and those between get a mix.
    *

@@ -53,13 +53,13 @@ public final class Elementwise {
   }
 
   /**
-   * A number kept within bounds, off by at most a millionth of the bound.
+   * A number kept within bounds.
    *
    * @param x a number
    * @param cap the bound, over 0
    * @return {@code cap * tanh(x / cap)}
    */
   public static float softCap(float x, float cap) {
-    return -2 * cap / (Exp.exp(x * (2 / cap)) + 1) + cap;
+    return cap * Exp.tanh(x / cap);
   }
 }

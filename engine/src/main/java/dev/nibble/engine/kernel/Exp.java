@@ -17,6 +17,9 @@ public final class Exp {
   /** From here up the result is infinite. */
   public static final float MAX_ARGUMENT = 89;
 
+  /** Beyond the half of this, tangents are 1 to the last bit. */
+  public static final float MAX_TANH_ARGUMENT = 40;
+
   /** 1 / ln 2. */
   public static final float LOG2_E = 0x1.715476p0f;
 
@@ -58,11 +61,30 @@ public final class Exp {
   public static float exp(float x) {
     float bounded = Math.max(MIN_ARGUMENT, Math.min(MAX_ARGUMENT, x));
     float whole = bounded * LOG2_E + ROUNDER - ROUNDER;
-    float r = bounded - whole * LN2_HIGH - whole * LN2_LOW;
-    float p = ((((C7 * r + C6) * r + C5) * r + C4) * r + C3) * r + C2;
-    float mantissa = p * r * r + r + 1;
+    float mantissa = minusOneNearZero(bounded - whole * LN2_HIGH - whole * LN2_LOW) + 1;
     int n = (int) whole;
     return mantissa * powerOfTwo(n >> 1) * powerOfTwo(n - (n >> 1));
+  }
+
+  /**
+   * The hyperbolic tangent, {@code m / (m + 2)} with {@code m = exp(2x) - 1}, which is exact to a
+   * few units in the last place near 0 too.
+   *
+   * @param x a number
+   * @return its tangent; NaN for NaN
+   */
+  public static float tanh(float x) {
+    float bounded = Math.max(-MAX_TANH_ARGUMENT, Math.min(MAX_TANH_ARGUMENT, 2 * x));
+    float whole = bounded * LOG2_E + ROUNDER - ROUNDER;
+    float m = minusOneNearZero(bounded - whole * LN2_HIGH - whole * LN2_LOW);
+    float scale = powerOfTwo((int) whole);
+    float minusOne = m * scale + (scale - 1);
+    return minusOne / (minusOne + 2);
+  }
+
+  private static float minusOneNearZero(float r) {
+    float p = ((((C7 * r + C6) * r + C5) * r + C4) * r + C3) * r + C2;
+    return p * r * r + r;
   }
 
   /** Two factors, since 2^128 alone is no float and 2^-150 neither. */

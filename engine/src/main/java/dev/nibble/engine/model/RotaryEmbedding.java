@@ -1,21 +1,32 @@
 package dev.nibble.engine.model;
 
 import dev.nibble.engine.architecture.RopeConfig;
-import dev.nibble.engine.architecture.RopeScaling;
 import dev.nibble.engine.architecture.RopeScaling.YarnRamp;
 import dev.nibble.engine.kernel.Rotation;
+import java.util.Arrays;
 
 /**
  * The angles of rotary position embedding (Su et al. 2021, equation 15): pair {@code i} of {@code
  * n} turns by {@code position * base^(-i / n) / factor[i]}, scaled as the model asks for.
+ *
+ * <p>Each angle is the one before times a ratio, in binary32, as in ggml: far from the beginning of
+ * a text, rounding so gives other angles than a power for each pair would, and models are compared
+ * by ggml's numbers.
  */
 final class RotaryEmbedding {
   private final RopeConfig config;
-  private final double[] frequencies;
+  private final float ratio;
+
+  /** What the angles are divided by; 1 for no factor. */
+  private final float[] factors;
+
+  /** How much of a pair's angle is spared the division of positions: 0 for none of it. */
+  private final float[] spared;
+
   private Rotation rotation;
 
   /**
-   * Computes the frequencies.
+   * Prepares what does not depend on the position.
    *
    * @param config what turns, and how fast
    * @param factors divisors of the frequencies, one for each pair, all over 0; empty for none
@@ -23,28 +34,30 @@ final class RotaryEmbedding {
   RotaryEmbedding(RopeConfig config, float[] factors) {
     this.config = config;
     int pairs = config.rotatedChannels() / 2;
-    frequencies = new double[pairs];
+    this.ratio = (float) Math.pow(config.base(), -2f / config.rotatedChannels());
+    this.factors = factors.length == 0 ? ones(pairs) : factors;
+    this.spared = new float[pairs];
     for (int i = 0; i < pairs; i++) {
-      double factor = factors.length == 0 ? 1 : factors[i];
-      double frequency = Math.pow(config.base(), -(double) i / pairs) / factor;
-      frequencies[i] = frequency * scale(i, pairs);
+      spared[i] = spared(i, pairs);
     }
     rotation = new Rotation(config.pairing(), new float[0], new float[0], pairs);
   }
 
-  /** What the frequency of a pair is multiplied with, so that far positions become near ones. */
-  private double scale(int pair, int pairs) {
-    RopeScaling scaling = config.scaling();
-    double divided = 1 / (double) scaling.factor();
-    if (scaling.ramp().isEmpty()) {
-      return divided;
+  private static float[] ones(int count) {
+    float[] ones = new float[count];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  private float spared(int pair, int pairs) {
+    if (config.scaling().ramp().isEmpty()) {
+      return 0;
     }
-    YarnRamp ramp = scaling.ramp().get();
+    YarnRamp ramp = config.scaling().ramp().get();
     double first = Math.max(0, Math.floor(pairThatTurns(ramp.fastTurns(), pairs)));
     double last = Math.min(2 * pairs - 1, Math.ceil(pairThatTurns(ramp.slowTurns(), pairs)));
-    double share = (pair - first) / Math.max(0.001, last - first);
-    double interpolated = Math.clamp(share, 0, 1);
-    return interpolated * divided + (1 - interpolated);
+    float share = (float) ((pair - first) / Math.max(0.001, last - first));
+    return 1 - Math.clamp(share, 0, 1);
   }
 
   /** The pair, with a fraction, that makes so many turns within the original context. */
@@ -60,17 +73,22 @@ final class RotaryEmbedding {
    * @param count how many
    */
   Rotation at(int position, int count) {
-    int pairs = frequencies.length;
+    int pairs = spared.length;
     if (rotation.cos().length < count * pairs) {
       float[] cos = new float[count * pairs];
       rotation = new Rotation(config.pairing(), cos, new float[cos.length], pairs);
     }
     float magnitude = config.scaling().magnitude();
+    float scale = 1 / config.scaling().factor();
     for (int t = 0; t < count; t++) {
+      float unscaled = position + t;
       for (int i = 0; i < pairs; i++) {
-        double angle = (position + t) * frequencies[i];
+        float far = unscaled / factors[i];
+        float near = scale * far;
+        float angle = near * (1 - spared[i]) + far * spared[i];
         rotation.cos()[t * pairs + i] = (float) Math.cos(angle) * magnitude;
         rotation.sin()[t * pairs + i] = (float) Math.sin(angle) * magnitude;
+        unscaled *= ratio;
       }
     }
     return rotation;

@@ -17,6 +17,19 @@ final class ExpTest {
   }
 
   @Test
+  void tangentsAreWithinFourUnitsInTheLastPlaceHoweverSmall() {
+    for (int i = -1_000_000; i <= 1_000_000; i++) {
+      float x = i % 2 == 0 ? 12f * i / 1_000_000 : (float) Math.scalb(i / 1e6, -(i & 31));
+      double expected = Math.tanh(x);
+      double error = Math.abs(Exp.tanh(x) - expected) / Math.ulp((float) expected);
+      assertTrue(error <= 4, () -> "tanh(" + x + ") is off by " + error + " ulp");
+    }
+    assertEquals(1, Exp.tanh(Float.POSITIVE_INFINITY));
+    assertEquals(-1, Exp.tanh(-1e30f));
+    assertEquals(Float.NaN, Exp.tanh(Float.NaN));
+  }
+
+  @Test
   void theEndsOfTheRangeAreZeroAndInfinity() {
     assertEquals(1, Exp.exp(0));
     assertEquals(0, Exp.exp(-104));

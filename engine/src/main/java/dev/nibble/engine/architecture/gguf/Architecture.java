@@ -153,8 +153,8 @@ abstract class Architecture {
     return false;
   }
 
-  /** Whether a linear map must have a bias; it may have one in any case. */
-  boolean needsBias(LinearRole role) {
+  /** Whether linear maps must have biases; they may have them in any case. */
+  boolean needsBiases() {
     return false;
   }
 }

@@ -37,7 +37,7 @@ final class FeedForwardReader {
   private Network dense(String prefix, FeedForwardConfig config)
       throws GgufFormatException, UnsupportedModelException {
     int hidden = config.width();
-    boolean needsBias = architecture.needsBias(LinearRole.FEED_FORWARD);
+    boolean needsBias = architecture.needsBiases();
     return new Network(
         config.gated()
             ? Optional.of(finder.linear(prefix + "ffn_gate", hidden, width, needsBias))

@@ -2,8 +2,10 @@ package dev.nibble.engine.architecture.gguf;
 
 import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.architecture.OutputConfig;
+import dev.nibble.engine.architecture.RopeConfig;
 import dev.nibble.engine.architecture.UnsupportedModelException;
 import dev.nibble.weights.GgufFormatException;
+import java.util.Optional;
 
 /**
  * Gemma 2 (Rivière et al. 2024): a window in every other layer, capped scores and logits, norms
@@ -22,7 +24,7 @@ final class Gemma2 extends Gemma {
 
   @Override
   OutputConfig output(Numbers numbers) throws GgufFormatException {
-    return new OutputConfig(1, numbers.positive("final_logit_softcapping", LOGIT_CAP));
+    return new OutputConfig(1, numbers.floating("final_logit_softcapping", LOGIT_CAP));
   }
 
   @Override
@@ -32,7 +34,7 @@ final class Gemma2 extends Gemma {
 
   @Override
   float attentionSoftCap(Numbers numbers) throws GgufFormatException {
-    return numbers.positive("attn_logit_softcapping", ATTENTION_CAP);
+    return numbers.floating("attn_logit_softcapping", ATTENTION_CAP);
   }
 
   @Override
@@ -40,6 +42,15 @@ final class Gemma2 extends Gemma {
     return SlidingWindow.holds(numbers, layer, WINDOW_PERIOD)
         ? SlidingWindow.declared(numbers).orElse(WINDOW)
         : AttentionShape.ALL_POSITIONS;
+  }
+
+  @Override
+  Optional<RopeConfig> rope(Numbers numbers, RopeConfig declared, int layer)
+      throws GgufFormatException, UnsupportedModelException {
+    return Optional.of(
+        window(numbers, layer) == AttentionShape.ALL_POSITIONS
+            ? declared
+            : declared.with(SlidingWindow.ropeBase(numbers, declared.base()), declared.scaling()));
   }
 
   @Override

@@ -38,9 +38,12 @@ final class Gemma3 extends Gemma {
   @Override
   Optional<RopeConfig> rope(Numbers numbers, RopeConfig declared, int layer)
       throws GgufFormatException, UnsupportedModelException {
-    boolean seesAll = window(numbers, layer) == AttentionShape.ALL_POSITIONS;
-    return Optional.of(
-        seesAll ? declared : SlidingWindow.rope(numbers, declared, WINDOW_ROPE_BASE));
+    if (window(numbers, layer) == AttentionShape.ALL_POSITIONS) {
+      return Optional.of(declared);
+    }
+    float base = SlidingWindow.ropeBase(numbers, WINDOW_ROPE_BASE);
+    float magnitude = RopeReader.declaredMagnitude(numbers);
+    return Optional.of(declared.with(base, declared.scaling().unscaled(magnitude)));
   }
 
   @Override

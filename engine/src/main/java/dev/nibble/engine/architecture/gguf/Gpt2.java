@@ -42,7 +42,7 @@ final class Gpt2 extends Architecture {
   }
 
   @Override
-  boolean needsBias(LinearRole role) {
+  boolean needsBiases() {
     return true;
   }
 }

@@ -36,8 +36,10 @@ final class Olmo2 extends Architecture {
   @Override
   Optional<RopeConfig> rope(Numbers numbers, RopeConfig declared, int layer)
       throws GgufFormatException, UnsupportedModelException {
-    boolean seesAll = window(numbers, layer) == AttentionShape.ALL_POSITIONS;
-    return Optional.of(seesAll ? declared : SlidingWindow.rope(numbers, declared, declared.base()));
+    return Optional.of(
+        window(numbers, layer) == AttentionShape.ALL_POSITIONS
+            ? declared
+            : declared.with(declared.base(), declared.scaling().unscaled(1)));
   }
 
   @Override

@@ -15,26 +15,37 @@ final class ProjectionReader {
   private final TensorFinder finder;
   private final int width;
   private final boolean usuallyFused;
-  private final boolean needsBias;
+  private final boolean needsFusedBias;
 
   ProjectionReader(Architecture architecture, TensorFinder finder, int width) {
     this.finder = finder;
     this.width = width;
     usuallyFused = architecture.fusesProjections();
-    needsBias = architecture.needsBias(LinearRole.QUERY_KEY_VALUE);
+    needsFusedBias = architecture.needsBiases();
   }
 
-  /** Queries, keys and values: three tensors, or one whose rows are all of these in turn. */
+  /**
+   * Queries, keys and values: three tensors, or one whose rows are all of these in turn, in either
+   * case with biases or without.
+   */
   List<Linear> read(String prefix, AttentionShape shape)
       throws GgufFormatException, UnsupportedModelException {
     boolean separate = finder.has(prefix + "attn_q.weight");
     if (finder.has(prefix + FUSED + ".weight") || (usuallyFused && !separate)) {
       return fused(prefix, shape);
     }
+    boolean biased = hasBiases(prefix);
     return List.of(
-        finder.linear(prefix + "attn_q", shape.width(), width, needsBias),
-        finder.linear(prefix + "attn_k", shape.kvWidth(), width, needsBias),
-        finder.linear(prefix + "attn_v", shape.kvWidth(), width, needsBias));
+        finder.linear(prefix + "attn_q", shape.width(), width, biased),
+        finder.linear(prefix + "attn_k", shape.kvWidth(), width, biased),
+        finder.linear(prefix + "attn_v", shape.kvWidth(), width, biased));
+  }
+
+  /** Whether there are biases of their own: of all three, or the one that lacks is missed. */
+  private boolean hasBiases(String prefix) {
+    return finder.has(prefix + "attn_q.bias")
+        || finder.has(prefix + "attn_k.bias")
+        || finder.has(prefix + "attn_v.bias");
   }
 
   private List<Linear> fused(String prefix, AttentionShape shape)
@@ -48,13 +59,13 @@ final class ProjectionReader {
             weight.slice(0, queries),
             weight.slice(queries, keys),
             weight.slice(queries + keys, keys));
-    if (finder.has(prefix + "attn_q.bias")) {
+    if (hasBiases(prefix)) {
       return List.of(
           new Linear(parts.get(0), finder.bias(prefix + "attn_q", queries, true)),
           new Linear(parts.get(1), finder.bias(prefix + "attn_k", keys, true)),
           new Linear(parts.get(2), finder.bias(prefix + "attn_v", keys, true)));
     }
-    Optional<Tensor> bias = finder.bias(prefix + FUSED, rows, needsBias);
+    Optional<Tensor> bias = finder.bias(prefix + FUSED, rows, needsFusedBias);
     return List.of(
         new Linear(parts.get(0), bias.map(all -> all.range(0, queries))),
         new Linear(parts.get(1), bias.map(all -> all.range(queries, keys))),

@@ -40,6 +40,11 @@ final class RopeReader {
     return new RopeConfig(architecture.pairing(), rotated, base, scaling(contextLength));
   }
 
+  /** The factor on the turned channels that the file has beside what a scaling brings. */
+  static float declaredMagnitude(Numbers numbers) throws GgufFormatException {
+    return numbers.positive("rope.scaling.attn_factor", 1);
+  }
+
   private RopeScaling scaling(int contextLength)
       throws GgufFormatException, UnsupportedModelException {
     String type = numbers.metadata().string(numbers.key(TYPE)).orElse("linear");
@@ -47,7 +52,7 @@ final class RopeReader {
         numbers
             .optional("rope.scaling.original_context_length", 1, Integer.MAX_VALUE)
             .orElse(contextLength);
-    float magnitude = numbers.positive("rope.scaling.attn_factor", 1);
+    float magnitude = declaredMagnitude(numbers);
     float factor = factor();
     return switch (type) {
       case "none" -> new RopeScaling(1, magnitude, Optional.empty(), originalContext);

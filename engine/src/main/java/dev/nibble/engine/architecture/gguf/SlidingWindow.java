@@ -1,13 +1,10 @@
 package dev.nibble.engine.architecture.gguf;
 
 import dev.nibble.engine.architecture.AttentionShape;
-import dev.nibble.engine.architecture.RopeConfig;
-import dev.nibble.engine.architecture.RopeScaling;
 import dev.nibble.engine.architecture.UnsupportedModelException;
 import dev.nibble.weights.GgufFormatException;
 import dev.nibble.weights.MetadataArray;
 import dev.nibble.weights.MetadataValue.ArrayValue;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What a file says about sliding windows. */
@@ -55,24 +52,14 @@ final class SlidingWindow {
             .metadata()
             .malformed(key, "has " + listed.size() + " elements, expected one for each layer");
       }
-      return Boolean.parseBoolean(listed.text(layer)) || listed.text(layer).equals("1");
+      return !listed.text(layer).equals("false") && !listed.text(layer).equals("0");
     }
     int declared = numbers.optional(PATTERN, 0, Integer.MAX_VALUE).orElse(period);
     return declared == 0 || layer % declared < declared - 1;
   }
 
-  /**
-   * How layers with a window turn where they are not scaled: what they see is near.
-   *
-   * @param declared what holds for the other layers
-   * @param base the base of their frequencies where the file does not say
-   */
-  static RopeConfig rope(Numbers numbers, RopeConfig declared, float base)
-      throws GgufFormatException {
-    return new RopeConfig(
-        declared.pairing(),
-        declared.rotatedChannels(),
-        numbers.positive("rope.freq_base_swa", base),
-        new RopeScaling(1, 1, Optional.empty(), declared.scaling().originalContext()));
+  /** The base of the frequencies of layers with a window. */
+  static float ropeBase(Numbers numbers, float otherwise) throws GgufFormatException {
+    return numbers.positive("rope.freq_base_swa", otherwise);
   }
 }

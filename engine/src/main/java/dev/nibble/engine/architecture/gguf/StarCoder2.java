@@ -31,7 +31,7 @@ final class StarCoder2 extends Architecture {
   }
 
   @Override
-  boolean needsBias(LinearRole role) {
+  boolean needsBiases() {
     return true;
   }
 }

@@ -86,10 +86,7 @@ final class TensorReader {
         headNorm(prefix + "attn_q_norm", shape.headSize(), shape.width()),
         headNorm(prefix + "attn_k_norm", shape.headSize(), shape.kvWidth()),
         finder.linear(
-            prefix + "attn_output",
-            config.width(),
-            shape.width(),
-            architecture.needsBias(LinearRole.ATTENTION_OUTPUT)),
+            prefix + "attn_output", config.width(), shape.width(), architecture.needsBiases()),
         postNorm(prefix + "post_attention_norm"));
   }
 

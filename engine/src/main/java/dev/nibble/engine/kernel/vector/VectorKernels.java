@@ -269,8 +269,7 @@ public final class VectorKernels extends PooledKernels {
     int bound = F.loopBound(count);
     int i = 0;
     for (; i < bound; i += F.length()) {
-      FloatVector e = VectorExp.exp(f32(x, i).mul(2 / cap));
-      FloatVector.broadcast(F, -2 * cap).div(e.add(1)).add(cap).intoArray(x, i);
+      VectorExp.tanh(f32(x, i).div(cap)).mul(cap).intoArray(x, i);
     }
     for (; i < count; i++) {
       x[i] = Elementwise.softCap(x[i], cap);

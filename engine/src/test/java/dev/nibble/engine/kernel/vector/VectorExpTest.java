@@ -34,6 +34,10 @@ final class VectorExpTest {
       for (int i = 0; i < x.length; i++) {
         assertEquals(Exp.exp(x[i]), e[i], "exp of " + x[i]);
       }
+      VectorExp.tanh(Lanes.f32(x, 0)).intoArray(e, 0);
+      for (int i = 0; i < x.length; i++) {
+        assertEquals(Exp.tanh(x[i]), e[i], "tanh of " + x[i]);
+      }
     }
   }
 }
