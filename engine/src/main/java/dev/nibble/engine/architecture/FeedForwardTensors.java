@@ -3,13 +3,12 @@ package dev.nibble.engine.architecture;
 import dev.nibble.weights.Tensor;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The matrices of a feed-forward block. */
 public sealed interface FeedForwardTensors {
 
-  /** The matrices that one token is multiplied with at most. */
-  Stream<Tensor> matricesOfAToken();
+  /** Weights that one token is multiplied with. */
+  long weightsOfAToken();
 
   /**
    * One network.
@@ -20,8 +19,9 @@ public sealed interface FeedForwardTensors {
    */
   record Network(Optional<Linear> gate, Linear up, Linear down) implements FeedForwardTensors {
     @Override
-    public Stream<Tensor> matricesOfAToken() {
-      return Stream.concat(gate.stream(), Stream.of(up, down)).map(Linear::weight);
+    public long weightsOfAToken() {
+      long gates = gate.isPresent() ? gate.get().weights() : 0;
+      return gates + up.weights() + down.weights();
     }
   }
 
@@ -36,14 +36,9 @@ public sealed interface FeedForwardTensors {
   record Mixture(Linear router, List<Network> experts, int used, Optional<SharedExpert> shared)
       implements FeedForwardTensors {
     @Override
-    public Stream<Tensor> matricesOfAToken() {
-      Stream<Tensor> chosen =
-          experts.stream().limit(used).flatMap(FeedForwardTensors::matricesOfAToken);
-      Stream<Tensor> common =
-          shared.stream()
-              .flatMap(expert ->
-                  Stream.concat(expert.gate().stream(), expert.network().matricesOfAToken()));
-      return Stream.of(Stream.of(router.weight()), chosen, common).flatMap(s -> s);
+    public long weightsOfAToken() {
+      long common = shared.isPresent() ? shared.get().weightsOfAToken() : 0;
+      return router.weights() + used * experts.getFirst().weightsOfAToken() + common;
     }
   }
 
@@ -53,5 +48,9 @@ public sealed interface FeedForwardTensors {
    * @param gate {@code [1][width]}: the sigmoid of its product is the expert's weight; 1 without
    * @param network the expert
    */
-  record SharedExpert(Optional<Tensor> gate, Network network) {}
+  record SharedExpert(Optional<Tensor> gate, Network network) {
+    long weightsOfAToken() {
+      return (gate.isPresent() ? gate.get().elements() : 0) + network.weightsOfAToken();
+    }
+  }
 }

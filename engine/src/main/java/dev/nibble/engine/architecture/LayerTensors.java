@@ -1,8 +1,6 @@
 package dev.nibble.engine.architecture;
 
-import dev.nibble.weights.Tensor;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The tensors of one block.
@@ -18,11 +16,12 @@ public record LayerTensors(
     FeedForwardTensors feedForward,
     Optional<Norm> feedForwardPostNorm) {
 
-  /** The matrices that one token is multiplied with. */
-  Stream<Tensor> matricesOfAToken() {
-    Stream<Tensor> projections =
-        Stream.of(attention.query(), attention.key(), attention.value(), attention.output())
-            .map(Linear::weight);
-    return Stream.concat(projections, feedForward.matricesOfAToken());
+  /** Weights that one token is multiplied with. */
+  long weightsOfAToken() {
+    return attention.query().weights()
+        + attention.key().weights()
+        + attention.value().weights()
+        + attention.output().weights()
+        + feedForward.weightsOfAToken();
   }
 }

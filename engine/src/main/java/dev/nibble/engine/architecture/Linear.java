@@ -9,4 +9,10 @@ import java.util.Optional;
  * @param weight {@code [output features][input features]}
  * @param bias {@code [output features]}
  */
-public record Linear(Tensor weight, Optional<Tensor> bias) {}
+public record Linear(Tensor weight, Optional<Tensor> bias) {
+
+  /** How many weights a token is multiplied with. */
+  long weights() {
+    return weight.elements();
+  }
+}

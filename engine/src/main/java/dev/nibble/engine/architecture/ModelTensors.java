@@ -34,9 +34,9 @@ public record ModelTensors(
    * embedding only where tied.
    */
   public long multipliedWeights() {
-    long sum = output.weight().elements();
+    long sum = output.weights();
     for (LayerTensors layer : layers) {
-      sum += layer.matricesOfAToken().mapToLong(Tensor::elements).sum();
+      sum += layer.weightsOfAToken();
     }
     return sum;
   }

@@ -52,20 +52,24 @@ final class Attention {
     query.apply(x, count, a.query);
     key.apply(x, count, a.key);
     value.apply(x, count, a.value);
-    queryNorm.ifPresent(norm -> normHeads(norm, a.query, count * shape.width()));
-    keyNorm.ifPresent(norm -> normHeads(norm, a.key, count * shape.kvWidth()));
-    rotation.ifPresent(angles -> {
-      kernels.rope(a.query, count, shape.heads(), shape.headSize(), angles);
-      kernels.rope(a.key, count, shape.kvHeads(), shape.headSize(), angles);
-    });
-    temperature.ifPresent(grown -> grow(a.query, position, count, grown));
+    normHeads(queryNorm, a.query, count * shape.width());
+    normHeads(keyNorm, a.key, count * shape.kvWidth());
+    if (rotation.isPresent()) {
+      kernels.rope(a.query, count, shape.heads(), shape.headSize(), rotation.get());
+      kernels.rope(a.key, count, shape.kvHeads(), shape.headSize(), rotation.get());
+    }
+    if (temperature.isPresent()) {
+      grow(a.query, position, count, temperature.get());
+    }
     cache.store(layer, position, count, a.key, a.value);
     kernels.attention(shape, a.query, count, cache, layer, position, a.attended);
     output.apply(a.attended, count, a.delta);
   }
 
-  private static void normHeads(NormLayer norm, float[] heads, int channels) {
-    norm.apply(heads, channels / norm.channels(), heads);
+  private static void normHeads(Optional<NormLayer> norm, float[] heads, int channels) {
+    if (norm.isPresent()) {
+      norm.get().apply(heads, channels / norm.get().channels(), heads);
+    }
   }
 
   private void grow(float[] queries, int position, int count, QueryTemperature temperature) {

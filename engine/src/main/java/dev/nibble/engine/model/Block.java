@@ -49,12 +49,17 @@ final class Block {
   }
 
   private static float[] input(Optional<NormLayer> norm, Activations a, int count) {
-    norm.ifPresent(layer -> layer.apply(a.residual, count, a.normed));
-    return norm.isPresent() ? a.normed : a.residual;
+    if (norm.isEmpty()) {
+      return a.residual;
+    }
+    norm.get().apply(a.residual, count, a.normed);
+    return a.normed;
   }
 
   private void addDelta(Activations a, int count, Optional<NormLayer> postNorm) {
-    postNorm.ifPresent(norm -> norm.apply(a.delta, count, a.delta));
+    if (postNorm.isPresent()) {
+      postNorm.get().apply(a.delta, count, a.delta);
+    }
     if (config.residualScale() != 1) {
       kernels.scale(a.delta, count * config.width(), config.residualScale());
     }

@@ -5,9 +5,9 @@ import dev.nibble.engine.architecture.RopeConfig;
 import dev.nibble.engine.architecture.RopeFactors;
 import dev.nibble.engine.kernel.Rotation;
 import dev.nibble.weights.Tensor;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -20,16 +20,57 @@ final class Rotations {
   /** llama.cpp makes contexts of whole steps before it compares them with the original one. */
   private static final int CONTEXT_STEP = 256;
 
-  private final List<Optional<RopeConfig>> layers;
-  private final RopeFactors factors;
-  private final Map<Embedding, RotaryEmbedding> embeddings = new HashMap<>();
-  private final Map<RopeConfig, Rotation> current = new HashMap<>();
+  /** Layers that turn alike, with their angles for short and for long sequences. */
+  private static final class Group {
+    final RopeConfig config;
+    final RotaryEmbedding shortContext;
+    final RotaryEmbedding longContext;
+    Optional<Rotation> current = Optional.empty();
 
-  private record Embedding(RopeConfig config, boolean longContext) {}
+    Group(RopeConfig config, RopeFactors factors) {
+      this.config = config;
+      shortContext = embedding(config, factors.all(), factors.shortContext());
+      longContext =
+          factors.longContext().isPresent()
+              ? embedding(config, factors.all(), factors.longContext())
+              : shortContext;
+    }
+
+    private static RotaryEmbedding embedding(
+        RopeConfig config, Optional<Tensor> all, Optional<Tensor> byContext) {
+      Optional<Tensor> divisors = all.isPresent() ? all : byContext;
+      return new RotaryEmbedding(
+          config, divisors.isPresent() ? Weights.floats(divisors.get()) : new float[0]);
+    }
+
+    void moveTo(int position, int count, long context) {
+      boolean isLong = context > config.scaling().originalContext();
+      current = Optional.of((isLong ? longContext : shortContext).at(position, count));
+    }
+  }
+
+  private final List<Group> groups = new ArrayList<>();
+
+  /** The group of each layer; empty for one that does not turn. */
+  private final List<Optional<Group>> layers = new ArrayList<>();
 
   Rotations(List<LayerConfig> layers, RopeFactors factors) {
-    this.layers = layers.stream().map(LayerConfig::rope).toList();
-    this.factors = factors;
+    for (LayerConfig layer : layers) {
+      Optional<RopeConfig> config = layer.rope();
+      this.layers.add(
+          config.isPresent() ? Optional.of(group(config.get(), factors)) : Optional.empty());
+    }
+  }
+
+  private Group group(RopeConfig config, RopeFactors factors) {
+    for (Group group : groups) {
+      if (Objects.equals(group.config, config)) {
+        return group;
+      }
+    }
+    Group group = new Group(config, factors);
+    groups.add(group);
+    return group;
   }
 
   /**
@@ -40,28 +81,15 @@ final class Rotations {
    * @param capacity positions that the sequence may have in the end
    */
   void moveTo(int position, int count, int capacity) {
-    current.clear();
-    for (Optional<RopeConfig> layer : layers) {
-      layer.ifPresent(config ->
-          current.computeIfAbsent(config, _ -> embedding(config, capacity).at(position, count)));
+    long context = Math.ceilDiv(capacity, CONTEXT_STEP) * (long) CONTEXT_STEP;
+    for (Group group : groups) {
+      group.moveTo(position, count, context);
     }
   }
 
   /** The angles of a layer; empty where it does not turn. */
   Optional<Rotation> of(int layer) {
-    return layers.get(layer).map(current::get);
-  }
-
-  private RotaryEmbedding embedding(RopeConfig config, int capacity) {
-    long context = Math.ceilDiv(capacity, CONTEXT_STEP) * (long) CONTEXT_STEP;
-    boolean longContext =
-        factors.longContext().isPresent() && context > config.scaling().originalContext();
-    return embeddings.computeIfAbsent(
-        new Embedding(config, longContext), _ -> new RotaryEmbedding(config, factors(longContext)));
-  }
-
-  private float[] factors(boolean longContext) {
-    Optional<Tensor> byContext = longContext ? factors.longContext() : factors.shortContext();
-    return factors.all().or(() -> byContext).map(Weights::floats).orElse(new float[0]);
+    Optional<Group> group = layers.get(layer);
+    return group.isPresent() ? group.get().current : Optional.empty();
   }
 }

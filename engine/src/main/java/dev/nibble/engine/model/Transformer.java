@@ -116,12 +116,12 @@ public final class Transformer {
     if (config.embeddingScale() != 1) {
       kernels.scale(a.residual, count * width, config.embeddingScale());
     }
-    positions.ifPresent(learned -> {
+    if (positions.isPresent()) {
       for (int t = 0; t < count; t++) {
-        learned.row(position + t, a.delta, t * width);
+        positions.get().row(position + t, a.delta, t * width);
       }
       kernels.add(a.residual, a.delta, count * width);
-    });
+    }
   }
 
   /**

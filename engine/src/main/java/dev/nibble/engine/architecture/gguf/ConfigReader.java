@@ -66,11 +66,11 @@ final class ConfigReader {
     int width = numbers.required("embedding_length", Numbers.MAX_COUNT);
     int layers = numbers.required("block_count", MAX_LAYERS);
     int heads = numbers.required(HEADS, Numbers.MAX_COUNT);
+    int headSize = headSize(width, heads);
     int kvHeads = numbers.optional(KV_HEADS, 1, Numbers.MAX_COUNT).orElse(heads);
     if (heads % kvHeads != 0) {
       throw malformed(KV_HEADS, "is " + kvHeads + ", expected a divisor of " + heads);
     }
-    int headSize = headSize(width, heads);
     if ((long) heads * headSize > Numbers.MAX_COUNT) {
       throw malformed(HEADS, "is " + heads + " with heads of " + headSize + " channels");
     }

@@ -4,6 +4,7 @@ import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.architecture.UnsupportedModelException;
 import dev.nibble.weights.GgufFormatException;
 import dev.nibble.weights.MetadataArray;
+import dev.nibble.weights.MetadataType;
 import dev.nibble.weights.MetadataValue.ArrayValue;
 import java.util.OptionalInt;
 
@@ -51,6 +52,11 @@ final class SlidingWindow {
         throw numbers
             .metadata()
             .malformed(key, "has " + listed.size() + " elements, expected one for each layer");
+      }
+      if (listed.elementType() != MetadataType.BOOL && !listed.elementType().isInteger()) {
+        throw numbers
+            .metadata()
+            .malformed(key, "is an array of " + listed.elementType() + ", expected bools");
       }
       return !listed.text(layer).equals("false") && !listed.text(layer).equals("0");
     }
