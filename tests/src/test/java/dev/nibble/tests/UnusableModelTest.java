@@ -172,8 +172,11 @@ final class UnusableModelTest {
                 .put("llama.expert_count", uint32(8))
                 .put("llama.expert_used_count", uint32(2))),
         change(
-            "tensor blk.2.attn_v.bias has shape [64], expected [32]",
-            new ChangedModel().zeros("blk.2.attn_v.bias", TensorType.F32, 64L)),
+            "tensor blk.2.attn_q.bias is missing, expected [64]",
+            new ChangedModel().zeros("blk.2.attn_v.bias", TensorType.F32, 32L)),
+        change(
+            "tensor blk.2.ffn_up.bias has shape [64], expected [192]",
+            new ChangedModel().zeros("blk.2.ffn_up.bias", TensorType.F32, 64L)),
         change(
             "tensor rope_factors_short.weight is missing, expected [4]",
             new ChangedModel().floats("rope_factors_long.weight", 1, 1, 2, 8)),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What merging works on: strings of disguised bytes, by number. A token's number is its id; strings
@@ -29,6 +30,11 @@ final class BpeSymbols {
       text[0] = ByteAlphabet.character(value);
       ofByte[value] = symbol(text, 0, 1);
     }
+  }
+
+  /** Whether any byte is a token, so that there is a way to spell any text at all. */
+  boolean spellsBytes() {
+    return IntStream.of(ofByte).anyMatch(symbol -> symbol < tokens);
   }
 
   /** The token whose text is the first characters, or {@link TokenIndex#NONE}. */

@@ -23,13 +23,13 @@ final class BpeTokenizer implements Tokenizer {
   private final Vocabulary vocabulary;
   private final SpecialSplitter splitter;
   private final PreTokenizer preTokenizer;
-  private final BpeVocabulary merges;
+  private final BpeVocabulary mergeRules;
 
-  private BpeTokenizer(Vocabulary vocabulary, PreTokenizer preTokenizer, BpeVocabulary merges) {
+  private BpeTokenizer(Vocabulary vocabulary, PreTokenizer preTokenizer, BpeVocabulary mergeRules) {
     this.vocabulary = vocabulary;
     this.splitter = new SpecialSplitter(vocabulary);
     this.preTokenizer = preTokenizer;
-    this.merges = merges;
+    this.mergeRules = mergeRules;
   }
 
   static BpeTokenizer from(Metadata metadata)
@@ -53,7 +53,7 @@ final class BpeTokenizer implements Tokenizer {
     if (options.addBos()) {
       out.add(vocabulary.requireBos());
     }
-    BpeWords words = new BpeWords(merges, out);
+    BpeWords words = new BpeWords(mergeRules, out);
     for (Fragment fragment : splitter.split(text, options.parseSpecial())) {
       switch (fragment) {
         case Fragment.Token(int id) -> out.add(id);

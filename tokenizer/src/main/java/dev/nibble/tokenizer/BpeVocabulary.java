@@ -46,6 +46,10 @@ final class BpeVocabulary {
             .strings(VocabularyKeys.MERGES)
             .orElseThrow(() -> metadata.missing(VocabularyKeys.MERGES));
     BpeSymbols symbols = new BpeSymbols(vocabulary);
+    if (!symbols.spellsBytes()) {
+      throw metadata.malformed(
+          VocabularyKeys.TOKENS, "has no byte among its tokens, expected the 256 that spell text");
+    }
     BpeMerges merges = new BpeMerges((int) pairs.size());
     char[] text = new char[USUAL_PAIR];
     for (int rank = 0; rank < pairs.size(); rank++) {
@@ -55,7 +59,8 @@ final class BpeVocabulary {
       if (blank < 0 || blank == length) {
         throw metadata.malformed(
             VocabularyKeys.MERGES,
-            "has '%s' at %d, expected two texts with a blank between them".formatted(pair, rank));
+            "has %s at %d, expected two texts with a blank between them"
+                .formatted(Quoted.of(pair), rank));
       }
       text = text.length < length ? new char[length] : text;
       pair.getChars(0, blank, text, 0);

@@ -83,9 +83,13 @@ final class KnownTokens {
    *
    * <p>A known text that the file declares user-defined is a control token all the same: user text
    * must not spell it. One that it declares normal is so only if it cannot be mistaken: {@code
-   * </s>} is a piece of markup to Qwen. Of a file without types, every known text is one.
+   * </s>} is a piece of markup to Qwen. Of a file without types, every known text is one, and the
+   * text of a byte is that byte.
    */
   static TokenType type(String text, TokenType declared, boolean hasTypes) {
+    if (!hasTypes && ByteText.parse(text).isPresent()) {
+      return TokenType.BYTE;
+    }
     boolean counts =
         switch (declared) {
           case USER_DEFINED -> true;

@@ -37,7 +37,7 @@ final class SpecialSplitter {
   }
 
   private final Specials always;
-  private final Specials onDemand;
+  private final Specials withControl;
   private final SpecialTrims trims;
 
   SpecialSplitter(Vocabulary vocabulary) {
@@ -45,7 +45,7 @@ final class SpecialSplitter {
         IntStream.range(0, vocabulary.size())
             .filter(id -> vocabulary.type(id).isSpecial() && !vocabulary.text(id).isEmpty())
             .toArray();
-    this.onDemand = Specials.of(IntStream.of(special), vocabulary);
+    this.withControl = Specials.of(IntStream.of(special), vocabulary);
     this.always =
         Specials.of(
             IntStream.of(special).filter(id -> vocabulary.type(id) == TokenType.USER_DEFINED),
@@ -63,7 +63,7 @@ final class SpecialSplitter {
   List<Fragment> split(String text, boolean parseSpecial) {
     List<Fragment> fragments =
         text.isEmpty() ? List.of() : List.of(new Fragment.Raw(0, text.length()));
-    for (Special special : (parseSpecial ? onDemand : always).in(text)) {
+    for (Special special : (parseSpecial ? withControl : always).in(text)) {
       fragments = cut(text, fragments, special);
     }
     return fragments;

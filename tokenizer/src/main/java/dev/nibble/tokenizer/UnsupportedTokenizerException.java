@@ -20,8 +20,8 @@ public final class UnsupportedTokenizerException extends IOException {
    */
   public UnsupportedTokenizerException(String key, String found, List<String> supported) {
     super(
-        "the tokenizer '%s' is not supported, only: %s; use a model whose %s is one of these"
-            .formatted(found, String.join(", ", supported), key));
+        "the tokenizer %s is not supported, only: %s; use a model whose %s is one of these"
+            .formatted(Quoted.of(found), String.join(", ", supported), key));
     this.found = found;
     this.supported = supported.toArray(String[]::new);
   }

@@ -9,6 +9,9 @@ import java.util.OptionalInt;
 
 /** Reads a vocabulary out of a file's metadata and refuses what no tokenizer could work with. */
 final class VocabularyReader {
+  /** A longer one would have to be looked for, to its end, at every place of a text. */
+  private static final int MAX_SPECIAL_CHARACTERS = 256;
+
   private final Metadata metadata;
 
   VocabularyReader(Metadata metadata) {
@@ -20,7 +23,7 @@ final class VocabularyReader {
     List<String> texts = texts();
     int size = texts.size();
     List<TokenType> types = types(texts);
-    requireByteTexts(texts, types);
+    requireSoundTexts(texts, types);
     SpecialIds special = special(conventions, size);
     return new Vocabulary(
         texts,
@@ -110,13 +113,20 @@ final class VocabularyReader {
     }
   }
 
-  private void requireByteTexts(List<String> texts, List<TokenType> types)
+  private void requireSoundTexts(List<String> texts, List<TokenType> types)
       throws GgufFormatException {
     for (int id = 0; id < texts.size(); id++) {
-      if (types.get(id) == TokenType.BYTE && ByteText.parse(texts.get(id)).isEmpty()) {
+      String text = texts.get(id);
+      if (types.get(id) == TokenType.BYTE && ByteText.parse(text).isEmpty()) {
         throw metadata.malformed(
             VocabularyKeys.TOKENS,
-            "has '%s' at byte token %d, expected <0x00> to <0xFF>".formatted(texts.get(id), id));
+            "has %s at byte token %d, expected <0x00> to <0xFF>".formatted(Quoted.of(text), id));
+      }
+      if (types.get(id).isSpecial() && text.length() > MAX_SPECIAL_CHARACTERS) {
+        throw metadata.malformed(
+            VocabularyKeys.TOKENS,
+            "has %s at special token %d, expected at most %d characters"
+                .formatted(Quoted.of(text), id, MAX_SPECIAL_CHARACTERS));
       }
     }
   }

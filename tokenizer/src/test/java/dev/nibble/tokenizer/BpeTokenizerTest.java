@@ -235,6 +235,23 @@ final class BpeTokenizerTest {
   }
 
   @Test
+  @DisplayName("a vocabulary that can spell no byte is refused: text would vanish")
+  void noBytes() {
+    VocabularyBuilder builder =
+        new VocabularyBuilder()
+            .put(VocabularyKeys.MODEL, MetadataValue.string(BpeTokenizer.MODEL))
+            .merges("a b")
+            .add("ab", 0, TokenType.NORMAL);
+
+    GgufFormatException e =
+        assertThrows(GgufFormatException.class, () -> builder.read(Tokenizer::from));
+
+    assertEquals(
+        "tokenizer.ggml.tokens has no byte among its tokens, expected the 256 that spell text",
+        e.reason());
+  }
+
+  @Test
   @DisplayName("a file without merges is refused")
   void noMerges() {
     GgufFormatException e =

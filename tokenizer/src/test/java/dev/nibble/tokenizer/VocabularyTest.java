@@ -227,6 +227,32 @@ final class VocabularyTest {
   }
 
   @Test
+  @DisplayName("a special token too long to look for everywhere is refused, and cut in the message")
+  void longSpecial() {
+    String text = "x".repeat(257);
+    GgufFormatException e =
+        assertThrows(
+            GgufFormatException.class,
+            () -> sound().add(text, 0, TokenType.USER_DEFINED).read(Tokenizer::from));
+
+    assertEquals(
+        VocabularyKeys.TOKENS
+            + " has '"
+            + "x".repeat(80)
+            + "...' (257 characters) at special token 6, expected at most 256 characters",
+        e.reason());
+  }
+
+  @Test
+  @DisplayName("in a file without types, the text of a byte is that byte")
+  void bytesWithoutTypes() {
+    Vocabulary vocabulary =
+        sound().add("<0x0A>", 0, TokenType.NORMAL).without(VocabularyKeys.TYPES).vocabulary();
+
+    assertEquals(TokenType.BYTE, vocabulary.type(6));
+  }
+
+  @Test
   @DisplayName("a flag that asks for a token which is not there is refused")
   void flagWithoutId() {
     VocabularyBuilder tiny =
