@@ -78,9 +78,18 @@ abstract class Architecture {
   }
 
   /**
-   * How a layer turns its queries and keys.
+   * How layers with a window turn their queries and keys.
    *
    * @param declared what the file says for the model as a whole
+   */
+  RopeConfig windowRope(Numbers numbers, RopeConfig declared) throws GgufFormatException {
+    return declared;
+  }
+
+  /**
+   * How a layer turns its queries and keys, if it does.
+   *
+   * @param declared what holds for layers like it
    */
   Optional<RopeConfig> rope(Numbers numbers, RopeConfig declared, int layer)
       throws GgufFormatException, UnsupportedModelException {

@@ -115,18 +115,16 @@ final class ConfigReader {
     FeedForwardConfig feedForward = feedForward();
     List<LayerConfig> layers = new ArrayList<>();
     for (int layer = 0; layer < sizes.layers(); layer++) {
+      int window = architecture.window(numbers, layer);
       AttentionShape attention =
           new AttentionShape(
-              sizes.heads(),
-              sizes.kvHeads(),
-              sizes.headSize(),
-              scale,
-              softCap,
-              architecture.window(numbers, layer));
+              sizes.heads(), sizes.kvHeads(), sizes.headSize(), scale, softCap, window);
+      RopeConfig declared =
+          window == AttentionShape.ALL_POSITIONS ? rope : architecture.windowRope(numbers, rope);
       layers.add(
           new LayerConfig(
               attention,
-              architecture.rope(numbers, rope, layer),
+              architecture.rope(numbers, declared, layer),
               architecture.queryTemperature(numbers, rope),
               feedForward));
     }

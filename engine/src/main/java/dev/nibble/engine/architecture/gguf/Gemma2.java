@@ -1,11 +1,9 @@
 package dev.nibble.engine.architecture.gguf;
 
-import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.architecture.OutputConfig;
 import dev.nibble.engine.architecture.RopeConfig;
 import dev.nibble.engine.architecture.UnsupportedModelException;
 import dev.nibble.weights.GgufFormatException;
-import java.util.Optional;
 
 /**
  * Gemma 2 (Rivière et al. 2024): a window in every other layer, capped scores and logits, norms
@@ -39,18 +37,13 @@ final class Gemma2 extends Gemma {
 
   @Override
   int window(Numbers numbers, int layer) throws GgufFormatException, UnsupportedModelException {
-    return SlidingWindow.holds(numbers, layer, WINDOW_PERIOD)
-        ? SlidingWindow.declared(numbers).orElse(WINDOW)
-        : AttentionShape.ALL_POSITIONS;
+    int length = SlidingWindow.declared(numbers).orElse(WINDOW);
+    return SlidingWindow.of(numbers, layer, WINDOW_PERIOD, length);
   }
 
   @Override
-  Optional<RopeConfig> rope(Numbers numbers, RopeConfig declared, int layer)
-      throws GgufFormatException, UnsupportedModelException {
-    return Optional.of(
-        window(numbers, layer) == AttentionShape.ALL_POSITIONS
-            ? declared
-            : declared.with(SlidingWindow.ropeBase(numbers, declared.base()), declared.scaling()));
+  RopeConfig windowRope(Numbers numbers, RopeConfig declared) throws GgufFormatException {
+    return declared.with(SlidingWindow.ropeBase(numbers, declared.base()), declared.scaling());
   }
 
   @Override

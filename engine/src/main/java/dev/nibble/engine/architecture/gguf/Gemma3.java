@@ -1,11 +1,9 @@
 package dev.nibble.engine.architecture.gguf;
 
-import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.architecture.OutputConfig;
 import dev.nibble.engine.architecture.RopeConfig;
 import dev.nibble.engine.architecture.UnsupportedModelException;
 import dev.nibble.weights.GgufFormatException;
-import java.util.Optional;
 
 /**
  * Gemma 3 (Kamath et al. 2025): a window in five of six layers, which turn with a base of their own
@@ -36,14 +34,10 @@ final class Gemma3 extends Gemma {
   }
 
   @Override
-  Optional<RopeConfig> rope(Numbers numbers, RopeConfig declared, int layer)
-      throws GgufFormatException, UnsupportedModelException {
-    if (window(numbers, layer) == AttentionShape.ALL_POSITIONS) {
-      return Optional.of(declared);
-    }
+  RopeConfig windowRope(Numbers numbers, RopeConfig declared) throws GgufFormatException {
     float base = SlidingWindow.ropeBase(numbers, WINDOW_ROPE_BASE);
     float magnitude = RopeReader.declaredMagnitude(numbers);
-    return Optional.of(declared.with(base, declared.scaling().unscaled(magnitude)));
+    return declared.with(base, declared.scaling().unscaled(magnitude));
   }
 
   @Override

@@ -1,11 +1,9 @@
 package dev.nibble.engine.architecture.gguf;
 
-import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.architecture.Pairing;
 import dev.nibble.engine.architecture.RopeConfig;
 import dev.nibble.engine.architecture.UnsupportedModelException;
 import dev.nibble.weights.GgufFormatException;
-import java.util.Optional;
 
 /**
  * OLMo 2 (OLMo team 2024) and OLMo 3: norms behind the blocks alone, and over all heads of queries
@@ -34,12 +32,8 @@ final class Olmo2 extends Architecture {
   }
 
   @Override
-  Optional<RopeConfig> rope(Numbers numbers, RopeConfig declared, int layer)
-      throws GgufFormatException, UnsupportedModelException {
-    return Optional.of(
-        window(numbers, layer) == AttentionShape.ALL_POSITIONS
-            ? declared
-            : declared.with(declared.base(), declared.scaling().unscaled(1)));
+  RopeConfig windowRope(Numbers numbers, RopeConfig declared) {
+    return declared.with(declared.base(), declared.scaling().unscaled(1));
   }
 
   @Override

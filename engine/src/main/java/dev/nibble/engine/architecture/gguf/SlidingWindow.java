@@ -32,9 +32,15 @@ final class SlidingWindow {
   static int of(Numbers numbers, int layer, int period)
       throws GgufFormatException, UnsupportedModelException {
     OptionalInt length = declared(numbers);
-    return length.isPresent() && holds(numbers, layer, period)
-        ? length.getAsInt()
+    return length.isPresent()
+        ? of(numbers, layer, period, length.getAsInt())
         : AttentionShape.ALL_POSITIONS;
+  }
+
+  /** The same for windows of a given length. */
+  static int of(Numbers numbers, int layer, int period, int length)
+      throws GgufFormatException, UnsupportedModelException {
+    return holds(numbers, layer, period) ? length : AttentionShape.ALL_POSITIONS;
   }
 
   /**
@@ -44,7 +50,7 @@ final class SlidingWindow {
    * @param layer from 0
    * @param period layers of a period where the file does not say
    */
-  static boolean holds(Numbers numbers, int layer, int period)
+  private static boolean holds(Numbers numbers, int layer, int period)
       throws GgufFormatException, UnsupportedModelException {
     String key = numbers.key(PATTERN);
     if (numbers.metadata().get(key).orElse(null) instanceof ArrayValue(MetadataArray listed)) {
