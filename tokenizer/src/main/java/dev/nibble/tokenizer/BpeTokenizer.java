@@ -16,18 +16,15 @@ import java.io.ByteArrayOutputStream;
  * @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/src/llama-vocab.cpp">
  *     llm_tokenizer_bpe in llama.cpp, whose ids are matched</a>
  */
-final class BpeTokenizer implements Tokenizer {
+final class BpeTokenizer extends SplitTokenizer {
   /** The name of this algorithm in {@code tokenizer.ggml.model}. */
   static final String MODEL = "gpt2";
 
-  private final Vocabulary vocabulary;
-  private final SpecialSplitter splitter;
   private final PreTokenizer preTokenizer;
   private final BpeVocabulary mergeRules;
 
   private BpeTokenizer(Vocabulary vocabulary, PreTokenizer preTokenizer, BpeVocabulary mergeRules) {
-    this.vocabulary = vocabulary;
-    this.splitter = new SpecialSplitter(vocabulary);
+    super(vocabulary);
     this.preTokenizer = preTokenizer;
     this.mergeRules = mergeRules;
   }
@@ -43,40 +40,14 @@ final class BpeTokenizer implements Tokenizer {
   }
 
   @Override
-  public Vocabulary vocabulary() {
-    return vocabulary;
-  }
-
-  @Override
-  public int[] encode(String text, EncodeOptions options) {
-    IdBuffer out = new IdBuffer(text.length() / 3 + 2);
-    if (options.addBos()) {
-      out.add(vocabulary.requireBos());
-    }
+  PartEncoder partEncoder(String text, IdBuffer out) {
     BpeWords words = new BpeWords(mergeRules, out);
-    for (Fragment fragment : splitter.split(text, options.parseSpecial())) {
-      switch (fragment) {
-        case Fragment.Token(int id) -> out.add(id);
-        case Fragment.Raw(int from, int to) ->
-            preTokenizer.split(WellFormed.characters(text, from, to), words);
-      }
-    }
-    return out.toArray();
-  }
-
-  @Override
-  public byte[] bytes(int id) {
-    String text = vocabulary.text(id);
-    return switch (vocabulary.type(id)) {
-      case NORMAL, UNUSED -> undisguised(text);
-      case USER_DEFINED -> text.getBytes(UTF_8);
-      case BYTE -> new byte[] {(byte) ByteText.parse(text).orElseThrow()};
-      case CONTROL, UNKNOWN -> new byte[0];
-    };
+    return (from, to) -> preTokenizer.split(WellFormed.characters(text, from, to), words);
   }
 
   /** The bytes of a token's text; a character that is no disguise stands for itself. */
-  private static byte[] undisguised(String text) {
+  @Override
+  byte[] pieceBytes(String text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());
     text.codePoints()
         .forEach(c -> {

@@ -10,59 +10,34 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/src/llama-vocab.cpp">
  *     llm_tokenizer_spm in llama.cpp, whose ids are matched</a>
  */
-final class SpmTokenizer implements Tokenizer {
+final class SpmTokenizer extends SplitTokenizer {
   /** The name of this algorithm in {@code tokenizer.ggml.model}. */
   static final String MODEL = "llama";
 
   private static final char BLANK = '\u2581';
 
-  private final Vocabulary vocabulary;
-  private final SpecialSplitter splitter;
   private final SpmPieces pieces;
   private final ByteFallback fallback;
 
   SpmTokenizer(Vocabulary vocabulary) {
-    this.vocabulary = vocabulary;
-    this.splitter = new SpecialSplitter(vocabulary);
+    super(vocabulary);
     this.pieces = new SpmPieces(vocabulary);
     this.fallback = new ByteFallback(vocabulary);
   }
 
   @Override
-  public Vocabulary vocabulary() {
-    return vocabulary;
+  PartEncoder partEncoder(String text, IdBuffer out) {
+    return (from, to) -> new SpmMerge(pieces, normalize(text, from, to)).encode(fallback, out);
   }
 
   @Override
-  public int[] encode(String text, EncodeOptions options) {
-    IdBuffer out = new IdBuffer(text.length() / 2 + 2);
-    if (options.addBos()) {
-      out.add(vocabulary.requireBos());
-    }
-    for (Fragment fragment : splitter.split(text, options.parseSpecial())) {
-      switch (fragment) {
-        case Fragment.Token(int id) -> out.add(id);
-        case Fragment.Raw(int from, int to) ->
-            new SpmMerge(pieces, normalize(text, from, to)).encode(fallback, out);
-      }
-    }
-    return out.toArray();
-  }
-
-  @Override
-  public byte[] bytes(int id) {
-    String text = vocabulary.text(id);
-    return switch (vocabulary.type(id)) {
-      case NORMAL, UNUSED -> text.replace(BLANK, ' ').getBytes(UTF_8);
-      case USER_DEFINED -> text.getBytes(UTF_8);
-      case BYTE -> new byte[] {(byte) ByteText.parse(text).orElseThrow()};
-      case CONTROL, UNKNOWN -> new byte[0];
-    };
+  byte[] pieceBytes(String text) {
+    return text.replace(BLANK, ' ').getBytes(UTF_8);
   }
 
   /** The characters with their blanks and prefix made visible and lone surrogates replaced. */
   private char[] normalize(String text, int from, int to) {
-    int prefix = vocabulary.addSpacePrefix() ? 1 : 0;
+    int prefix = vocabulary().addSpacePrefix() ? 1 : 0;
     char[] out = new char[prefix + to - from];
     text.getChars(from, to, out, prefix);
     if (prefix > 0) {
