@@ -22,6 +22,9 @@ final class StopMatcher {
 
   /** Takes the next piece and returns the text that is final now. */
   String append(String piece) {
+    if (held.isEmpty() && !mayStop(piece)) {
+      return piece;
+    }
     held.append(piece);
     int end = firstStop();
     if (end >= 0) {
@@ -30,6 +33,16 @@ final class StopMatcher {
       return flush();
     }
     return release(held.length() - longestBeginning());
+  }
+
+  /** Whether a stop string can begin in the piece. */
+  private boolean mayStop(String piece) {
+    for (int i = 0; i < stops.size(); i++) {
+      if (piece.indexOf(stops.get(i).charAt(0)) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Ends the text and returns what was held back. */

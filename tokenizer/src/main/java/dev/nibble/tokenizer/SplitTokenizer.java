@@ -16,10 +16,12 @@ abstract sealed class SplitTokenizer implements Tokenizer permits BpeTokenizer, 
 
   private final Vocabulary vocabulary;
   private final SpecialSplitter splitter;
+  private final TokenTexts texts;
 
   SplitTokenizer(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
     this.splitter = new SpecialSplitter(vocabulary);
+    this.texts = new TokenTexts(this);
   }
 
   /** What encodes the parts of a text that are no special tokens. */
@@ -47,6 +49,11 @@ abstract sealed class SplitTokenizer implements Tokenizer permits BpeTokenizer, 
       }
     }
     return out.toArray();
+  }
+
+  @Override
+  public final StreamingDecoder streamingDecoder(DecodeOptions options) {
+    return new StreamingDecoder(this, texts, options);
   }
 
   @Override

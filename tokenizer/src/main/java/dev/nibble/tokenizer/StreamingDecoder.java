@@ -11,12 +11,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 public final class StreamingDecoder {
   private final Tokenizer tokenizer;
+  private final TokenTexts texts;
   private final boolean showSpecial;
   private final Utf8Stream stream = new Utf8Stream();
   private boolean dropBlank;
 
-  StreamingDecoder(Tokenizer tokenizer, DecodeOptions options) {
+  StreamingDecoder(Tokenizer tokenizer, TokenTexts texts, DecodeOptions options) {
     this.tokenizer = tokenizer;
+    this.texts = texts;
     this.showSpecial = options.showSpecial();
     this.dropBlank = !options.continuation() && tokenizer.vocabulary().addSpacePrefix();
   }
@@ -29,7 +31,14 @@ public final class StreamingDecoder {
    * @throws IndexOutOfBoundsException if there is no such token
    */
   public String append(int id) {
-    byte[] bytes = bytes(id);
+    boolean spelled = showSpecial && isSpecial(id);
+    if (!spelled && !dropBlank && !stream.holdsBytes()) {
+      String whole = texts.whole(id);
+      if (whole != null) {
+        return whole;
+      }
+    }
+    byte[] bytes = spelled ? tokenizer.vocabulary().text(id).getBytes(UTF_8) : tokenizer.bytes(id);
     int from = 0;
     if (dropBlank && bytes.length > 0) {
       dropBlank = false;
@@ -47,11 +56,8 @@ public final class StreamingDecoder {
     return stream.flush();
   }
 
-  private byte[] bytes(int id) {
+  private boolean isSpecial(int id) {
     TokenType type = tokenizer.vocabulary().type(id);
-    boolean special = type == TokenType.CONTROL || type == TokenType.UNKNOWN;
-    return special && showSpecial
-        ? tokenizer.vocabulary().text(id).getBytes(UTF_8)
-        : tokenizer.bytes(id);
+    return type == TokenType.CONTROL || type == TokenType.UNKNOWN;
   }
 }

@@ -77,6 +77,6 @@ public interface Tokenizer {
    * @return a decoder at the beginning of its text
    */
   default StreamingDecoder streamingDecoder(DecodeOptions options) {
-    return new StreamingDecoder(this, options);
+    return new StreamingDecoder(this, new TokenTexts(this), options);
   }
 }

@@ -20,6 +20,11 @@ final class Utf8Stream {
   /** The beginning of a character whose end is still to come, ready to be read. */
   private final ByteBuffer held = ByteBuffer.allocate(MAX_HELD_BYTES).limit(0);
 
+  /** Whether the characters so far end within one. */
+  boolean holdsBytes() {
+    return held.hasRemaining();
+  }
+
   /** Takes bytes [from, to) and returns the characters that are complete. */
   String append(byte[] bytes, int from, int to) {
     int length = to - from;

@@ -4,6 +4,7 @@ import dev.nibble.engine.architecture.RopeConfig;
 import dev.nibble.engine.architecture.RopeScaling.YarnRamp;
 import dev.nibble.engine.kernel.Rotation;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The angles of rotary position embedding (Su et al. 2021, equation 15): pair {@code i} of {@code
@@ -23,7 +24,7 @@ final class RotaryEmbedding {
   /** How much of a pair's angle is spared the division of positions: 0 for none of it. */
   private final float[] spared;
 
-  private Rotation rotation;
+  private Optional<Rotation> latest = Optional.empty();
 
   /**
    * Prepares what does not depend on the position.
@@ -40,7 +41,6 @@ final class RotaryEmbedding {
     for (int i = 0; i < pairs; i++) {
       spared[i] = spared(i, pairs);
     }
-    rotation = new Rotation(config.pairing(), new float[0], new float[0], pairs);
   }
 
   private static float[] ones(int count) {
@@ -74,10 +74,11 @@ final class RotaryEmbedding {
    */
   Rotation at(int position, int count) {
     int pairs = spared.length;
-    if (rotation.cos().length < count * pairs) {
+    if (latest.isEmpty() || latest.get().cos().length < count * pairs) {
       float[] cos = new float[count * pairs];
-      rotation = new Rotation(config.pairing(), cos, new float[cos.length], pairs);
+      latest = Optional.of(new Rotation(config.pairing(), cos, new float[cos.length], pairs));
     }
+    Rotation rotation = latest.get();
     float magnitude = config.scaling().magnitude();
     float scale = 1 / config.scaling().factor();
     for (int t = 0; t < count; t++) {
@@ -92,5 +93,10 @@ final class RotaryEmbedding {
       }
     }
     return rotation;
+  }
+
+  /** What the last call of {@link #at} returned; empty before the first. */
+  Optional<Rotation> latest() {
+    return latest;
   }
 }

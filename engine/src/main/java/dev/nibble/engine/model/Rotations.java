@@ -45,7 +45,9 @@ final class Rotations {
 
     void moveTo(int position, int count, long context) {
       boolean isLong = context > config.scaling().originalContext();
-      current = Optional.of((isLong ? longContext : shortContext).at(position, count));
+      RotaryEmbedding embedding = isLong ? longContext : shortContext;
+      embedding.at(position, count);
+      current = embedding.latest();
     }
   }
 
@@ -82,8 +84,8 @@ final class Rotations {
    */
   void moveTo(int position, int count, int capacity) {
     long context = Math.ceilDiv(capacity, CONTEXT_STEP) * (long) CONTEXT_STEP;
-    for (Group group : groups) {
-      group.moveTo(position, count, context);
+    for (int i = 0; i < groups.size(); i++) {
+      groups.get(i).moveTo(position, count, context);
     }
   }
 

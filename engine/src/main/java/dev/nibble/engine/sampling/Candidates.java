@@ -95,21 +95,18 @@ final class Candidates {
       sort();
       return;
     }
-    long[] heap = new long[k];
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < k; i++) {
+      keys[i] = key(logits[i], ids[i]);
+    }
+    Arrays.sort(keys, 0, k);
+    reverse(keys, k);
+    for (int i = k; i < size; i++) {
       long key = key(logits[i], ids[i]);
-      if (i < k) {
-        heap[i] = key;
-        if (i == k - 1) {
-          Arrays.sort(heap);
-          reverse(heap);
-        }
-      } else if (key < heap[0]) {
-        siftDown(heap, key);
+      if (key < keys[0]) {
+        siftDown(keys, k, key);
       }
     }
-    Arrays.sort(heap);
-    System.arraycopy(heap, 0, keys, 0, k);
+    Arrays.sort(keys, 0, k);
     takeKeys(k);
   }
 
@@ -151,8 +148,8 @@ final class Candidates {
     sorted = true;
   }
 
-  private static void reverse(long[] a) {
-    for (int i = 0, j = a.length - 1; i < j; i++, j--) {
+  private static void reverse(long[] a, int size) {
+    for (int i = 0, j = size - 1; i < j; i++, j--) {
       long t = a[i];
       a[i] = a[j];
       a[j] = t;
@@ -160,14 +157,14 @@ final class Candidates {
   }
 
   /** Replaces the root, the largest key, of a max-heap. */
-  private static void siftDown(long[] heap, long key) {
+  private static void siftDown(long[] heap, int size, long key) {
     int parent = 0;
     while (true) {
       int child = 2 * parent + 1;
-      if (child >= heap.length) {
+      if (child >= size) {
         break;
       }
-      if (child + 1 < heap.length && heap[child + 1] > heap[child]) {
+      if (child + 1 < size && heap[child + 1] > heap[child]) {
         child++;
       }
       if (heap[child] <= key) {

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * several threads at once.
  */
 public final class Sampler {
-  private final List<SamplingStep> steps;
+  private final SamplingStep[] steps;
   private final boolean greedy;
   private final Candidates candidates;
   private final SplittableRandom random;
@@ -21,7 +21,7 @@ public final class Sampler {
    * @param vocabularySize how many logits there are
    */
   public Sampler(SamplingOptions options, int vocabularySize) {
-    this.steps = steps(options);
+    this.steps = steps(options).toArray(SamplingStep[]::new);
     this.greedy = options.isGreedy();
     this.candidates = new Candidates(vocabularySize);
     this.random = new SplittableRandom(options.seed());
@@ -63,7 +63,7 @@ public final class Sampler {
    * @return the id of the chosen token
    */
   public int next(float[] logits, TokenHistory history) {
-    if (greedy && steps.isEmpty()) {
+    if (greedy && steps.length == 0) {
       return argmax(logits);
     }
     candidates.reset(logits);

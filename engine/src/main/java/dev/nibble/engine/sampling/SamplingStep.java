@@ -1,8 +1,6 @@
 package dev.nibble.engine.sampling;
 
 import java.util.Comparator;
-import java.util.Map;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** One link of the chain between logits and the draw. */
@@ -12,7 +10,8 @@ sealed interface SamplingStep {
   void apply(Candidates candidates, TokenHistory history);
 
   /**
-   * Makes tokens that stand in the last {@code window} less likely.
+   * Makes tokens that stand in the last {@code window} less likely. The first step: each candidate
+   * stands at the index of its id.
    *
    * @param repetition divides a positive and multiplies a negative logit (Keskar et al. 2019,
    *     section 4.1); 1 does nothing
@@ -24,14 +23,12 @@ sealed interface SamplingStep {
       implements SamplingStep {
     @Override
     public void apply(Candidates candidates, TokenHistory history) {
-      Map<Integer, Integer> counts = history.counts(window);
-      for (int i = 0; i < candidates.size(); i++) {
-        Integer count = counts.get(candidates.id(i));
-        if (count != null) {
-          float logit = candidates.logit(i);
-          float repeated = logit > 0 ? logit / repetition : logit * repetition;
-          candidates.setLogit(i, repeated - count * frequency - presence);
-        }
+      int distinct = history.countDistinct(window);
+      for (int i = 0; i < distinct; i++) {
+        int id = history.counted(i);
+        float logit = candidates.logit(id);
+        float repeated = logit > 0 ? logit / repetition : logit * repetition;
+        candidates.setLogit(id, repeated - history.count(i) * frequency - presence);
       }
     }
   }
@@ -74,7 +71,8 @@ sealed interface SamplingStep {
                   Comparator.comparingDouble(i -> Math.abs(-Math.log(probabilities[i]) - expected)))
               .mapToInt(Integer::intValue)
               .toArray();
-      candidates.keep(byDistance, prefixOfMass(p, size, i -> probabilities[byDistance[i]]));
+      double[] nearestFirst = IntStream.of(byDistance).mapToDouble(i -> probabilities[i]).toArray();
+      candidates.keep(byDistance, prefixOfMass(p, nearestFirst, size));
     }
   }
 
@@ -89,7 +87,7 @@ sealed interface SamplingStep {
     public void apply(Candidates candidates, TokenHistory history) {
       candidates.sort();
       double[] probabilities = candidates.probabilities();
-      candidates.truncate(prefixOfMass(p, candidates.size(), i -> probabilities[i]));
+      candidates.truncate(prefixOfMass(p, probabilities, candidates.size()));
     }
   }
 
@@ -124,10 +122,10 @@ sealed interface SamplingStep {
     }
   }
 
-  private static int prefixOfMass(double mass, int size, IntToDoubleFunction probability) {
+  private static int prefixOfMass(double mass, double[] probabilities, int size) {
     double sum = 0;
     for (int i = 0; i < size; i++) {
-      sum += probability.applyAsDouble(i);
+      sum += probabilities[i];
       if (sum >= mass) {
         return i + 1;
       }
