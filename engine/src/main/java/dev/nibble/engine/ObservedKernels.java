@@ -40,6 +40,14 @@ final class ObservedKernels implements Kernels {
   }
 
   @Override
+  public void matmul(Matrix[] ws, float[] x, int tokens, float[][] ys) {
+    for (Matrix w : ws) {
+      listener.product(names.get(w), x, tokens, w.columns());
+    }
+    kernels.matmul(ws, x, tokens, ys);
+  }
+
+  @Override
   public String id() {
     return kernels.id();
   }

@@ -40,6 +40,16 @@ public interface Kernels extends AutoCloseable {
   void matmul(Matrix w, float[] x, int tokens, float[] y);
 
   /**
+   * Several products with the same activations, in one pass of the worker threads.
+   *
+   * @param ws the weights {@code [rows][columns]} each, all of as many columns
+   * @param x {@code [tokens][columns]}
+   * @param tokens how many tokens
+   * @param ys receive {@code [tokens][rows]} each, in the order of the weights
+   */
+  void matmul(Matrix[] ws, float[] x, int tokens, float[][] ys);
+
+  /**
    * Root-mean-square normalization (Zhang and Sennrich 2019): {@code y = x / sqrt(mean(x^2) +
    * epsilon) * weight}, a token at a time.
    *

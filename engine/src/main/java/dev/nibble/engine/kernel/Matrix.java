@@ -11,18 +11,20 @@ public interface Matrix {
   /** Input features: the length of a row. */
   int columns();
 
+  /** Bytes of a row as it is read. */
+  long rowBytes();
+
   /**
    * A part of the product {@code y[t][n] = sum over k of x[t][k] w[n][k]}: the rows {@code n} from
    * {@code fromRow} to {@code toRow}, the latter excluded.
    *
-   * @param x {@code [tokens][columns]}
-   * @param tokens how many tokens
+   * @param x the activations {@code [tokens][columns]}, packed by the same tier
    * @param y {@code [tokens][rows]}, of which the given rows' columns are written
    * @param fromRow the first row
    * @param toRow the row past the last
    * @param workspace memory of the calling worker
    */
-  void multiply(float[] x, int tokens, float[] y, int fromRow, int toRow, Workspace workspace);
+  void multiply(Inputs x, float[] y, int fromRow, int toRow, Workspace workspace);
 
   /**
    * One row as floats, for embeddings.

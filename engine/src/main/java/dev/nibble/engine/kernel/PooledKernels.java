@@ -14,11 +14,11 @@ public abstract class PooledKernels implements Kernels {
   /** Multiply-adds below which a part is not worth a dispatch: a few microseconds of one core. */
   private static final long MIN_PART_WORK = 1 << 16;
 
-  /** Rows are handed out in multiples of the largest group that a tier computes together. */
-  private static final int ROW_GROUP = 4;
-
   private final WorkerPool pool;
   private final Workspace[] workspaces;
+  private final Inputs inputs = new Inputs();
+  private final Packing packing = new Packing();
+  private final Product product = new Product();
 
   /**
    * Starts the workers.
@@ -95,22 +95,87 @@ public abstract class PooledKernels implements Kernels {
     return pool.threads();
   }
 
+  /**
+   * Turns to the activations of a product and says how many units of work it takes to pack them in
+   * the layout that the matrices read; 0 where they take them as they are.
+   *
+   * @param matrices the weights, all of this tier
+   * @param x the activations
+   */
+  protected int packingUnits(Matrix[] matrices, Inputs x) {
+    return 0;
+  }
+
+  /**
+   * Packs a part of the activations.
+   *
+   * @param x the activations
+   * @param unit which part, from 0
+   */
+  protected void pack(Inputs x, int unit) {}
+
   @Override
   public final void matmul(Matrix w, float[] x, int tokens, float[] y) {
-    int rows = w.rows();
-    int parts = parts((long) rows * w.columns() * tokens, Math.ceilDiv(rows, ROW_GROUP));
-    if (parts == 1) {
-      w.multiply(x, tokens, y, 0, rows, workspaces[0]);
-      return;
+    product.only[0] = w;
+    product.onlyResult[0] = y;
+    matmul(product.only, x, tokens, product.onlyResult);
+  }
+
+  @Override
+  public final void matmul(Matrix[] ws, float[] x, int tokens, float[][] ys) {
+    inputs.set(x, tokens, ws[0].columns());
+    int units = packingUnits(ws, inputs);
+    if (units > 0) {
+      packing.units = units;
+      packing.parts = parts((long) tokens * inputs.columns(), units);
+      pool.run(packing.parts, packing);
     }
-    int partRows = Math.ceilDiv(Math.ceilDiv(rows, ROW_GROUP), parts) * ROW_GROUP;
-    pool.run(
-        parts,
-        part -> {
-          int from = Math.min(rows, part * partRows);
-          int to = Math.min(rows, from + partRows);
-          w.multiply(x, tokens, y, from, to, workspaces[part]);
-        });
+    product.matrices = ws;
+    product.results = ys;
+    product.bytes = RowShares.bytes(ws);
+    long weights = 0;
+    for (Matrix w : ws) {
+      weights += (long) w.rows() * w.columns();
+    }
+    product.parts = parts(weights * tokens, pool.threads());
+    pool.run(product.parts, product);
+  }
+
+  /** Packs the activations: the units in turn. */
+  private final class Packing implements WorkerPool.Task {
+    int units;
+    int parts;
+
+    @Override
+    public void run(int part) {
+      for (int unit = part; unit < units; unit += parts) {
+        pack(inputs, unit);
+      }
+    }
+  }
+
+  /** Multiplies: each worker its share of the rows of all matrices. */
+  private final class Product implements WorkerPool.Task {
+    final Matrix[] only = new Matrix[1];
+    final float[][] onlyResult = new float[1][];
+    Matrix[] matrices;
+    float[][] results;
+    long bytes;
+    int parts;
+
+    @Override
+    public void run(int part) {
+      long before = 0;
+      for (int i = 0; i < matrices.length; i++) {
+        Matrix w = matrices[i];
+        int from = RowShares.begin(w, before, bytes, part, parts);
+        int to = RowShares.begin(w, before, bytes, part + 1, parts);
+        if (from < to) {
+          w.multiply(inputs, results[i], from, to, workspaces[part]);
+        }
+        before += w.rows() * w.rowBytes();
+      }
+    }
   }
 
   @Override

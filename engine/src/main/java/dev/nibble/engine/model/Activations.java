@@ -16,6 +16,9 @@ final class Activations {
   final float[] key;
   final float[] value;
 
+  /** The three of them, as one pass computes them. */
+  final float[][] queryKeyValue;
+
   /** The heads' results, before the output projection. */
   final float[] attended;
 
@@ -30,6 +33,7 @@ final class Activations {
     query = new float[tokens * attentionWidth];
     key = new float[tokens * config.kvWidth()];
     value = new float[tokens * config.kvWidth()];
+    queryKeyValue = new float[][] {query, key, value};
     attended = new float[tokens * attentionWidth];
     delta = new float[tokens * config.width()];
   }

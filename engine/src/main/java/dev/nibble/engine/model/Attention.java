@@ -16,9 +16,7 @@ final class Attention {
   private final AttentionShape shape;
   private final Optional<QueryTemperature> temperature;
   private final int layer;
-  private final Projection query;
-  private final Projection key;
-  private final Projection value;
+  private final JointProjection queryKeyValue;
   private final Optional<NormLayer> queryNorm;
   private final Optional<NormLayer> keyNorm;
   private final Projection output;
@@ -33,9 +31,12 @@ final class Attention {
     this.shape = config.attention();
     this.temperature = config.queryTemperature();
     this.layer = layer;
-    query = Projection.of(tensors.query(), kernels);
-    key = Projection.of(tensors.key(), kernels);
-    value = Projection.of(tensors.value(), kernels);
+    queryKeyValue =
+        new JointProjection(
+            kernels,
+            Projection.of(tensors.query(), kernels),
+            Projection.of(tensors.key(), kernels),
+            Projection.of(tensors.value(), kernels));
     queryNorm = tensors.queryNorm().map(norm -> new NormLayer(norm, normalization, kernels));
     keyNorm = tensors.keyNorm().map(norm -> new NormLayer(norm, normalization, kernels));
     output = Projection.of(tensors.output(), kernels);
@@ -49,9 +50,7 @@ final class Attention {
    */
   void forward(float[] x, Activations a, int count, Optional<Rotation> rotation, KvCache cache) {
     int position = cache.length();
-    query.apply(x, count, a.query);
-    key.apply(x, count, a.key);
-    value.apply(x, count, a.value);
+    queryKeyValue.apply(x, count, a.queryKeyValue);
     normHeads(queryNorm, a.query, count * shape.width());
     normHeads(keyNorm, a.key, count * shape.kvWidth());
     if (rotation.isPresent()) {

@@ -5,23 +5,19 @@ package dev.nibble.engine.model;
  * written, and valid until the next call of the same method.
  */
 final class FeedForwardScratch {
-  private float[] hidden = new float[0];
-  private float[] gates = new float[0];
+  private final float[][][] hidden = {{}, {new float[0]}, {new float[0], new float[0]}};
   private float[] scores = new float[0];
   private int[] places = new int[0];
   private float[] inputs = new float[0];
   private float[] outputs = new float[0];
 
-  /** The channels inside a network. */
-  float[] hidden(int floats) {
-    hidden = grown(hidden, floats);
-    return hidden;
-  }
-
-  /** The gates of these. */
-  float[] gates(int floats) {
-    gates = grown(gates, floats);
-    return gates;
+  /** Channels inside a network: of its gate and its way up, or of the latter alone. */
+  float[][] hidden(int count, int floats) {
+    float[][] channels = hidden[count];
+    for (int i = 0; i < count; i++) {
+      channels[i] = grown(channels[i], floats);
+    }
+    return channels;
   }
 
   /** What a router says of the experts. */

@@ -3,7 +3,6 @@ package dev.nibble.engine.model;
 import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.architecture.FeedForwardTensors;
 import dev.nibble.engine.kernel.Kernels;
-import java.util.Optional;
 
 /** A feed-forward network: the whole block, or one of its experts. */
 final class Network implements FeedForward {
@@ -11,8 +10,11 @@ final class Network implements FeedForward {
   private final FeedForwardScratch scratch;
   private final Activation activation;
   private final int hiddenWidth;
-  private final Optional<Projection> gate;
-  private final Projection up;
+
+  /** The gate and the way up; the latter alone where nothing is gated. */
+  private final JointProjection up;
+
+  private final boolean gated;
   private final Projection down;
 
   Network(
@@ -25,25 +27,26 @@ final class Network implements FeedForward {
     this.scratch = scratch;
     this.activation = activation;
     this.hiddenWidth = hiddenWidth;
-    gate = tensors.gate().map(linear -> Projection.of(linear, kernels));
-    up = Projection.of(tensors.up(), kernels);
+    gated = tensors.gate().isPresent();
+    Projection ungated = Projection.of(tensors.up(), kernels);
+    up =
+        gated
+            ? new JointProjection(
+                kernels, Projection.of(tensors.gate().get(), kernels), ungated)
+            : new JointProjection(kernels, ungated);
     down = Projection.of(tensors.down(), kernels);
   }
 
   @Override
   public void forward(float[] x, int tokens, float[] y) {
     int count = tokens * hiddenWidth;
-    float[] hidden = scratch.hidden(count);
-    if (gate.isEmpty()) {
-      up.apply(x, tokens, hidden);
-      kernels.activate(activation, hidden, count);
-      down.apply(hidden, tokens, y);
+    float[][] hidden = scratch.hidden(gated ? 2 : 1, count);
+    up.apply(x, tokens, hidden);
+    if (gated) {
+      kernels.gate(activation, hidden[0], hidden[1], count);
     } else {
-      float[] gates = scratch.gates(count);
-      gate.get().apply(x, tokens, gates);
-      up.apply(x, tokens, hidden);
-      kernels.gate(activation, gates, hidden, count);
-      down.apply(gates, tokens, y);
+      kernels.activate(activation, hidden[0], count);
     }
+    down.apply(hidden[0], tokens, y);
   }
 }

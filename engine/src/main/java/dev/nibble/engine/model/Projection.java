@@ -35,6 +35,15 @@ final class Projection {
    */
   void apply(float[] x, int tokens, float[] y) {
     kernels.matmul(weight, x, tokens, y);
+    addBias(y, tokens);
+  }
+
+  Matrix weight() {
+    return weight;
+  }
+
+  /** Adds the bias, if there is one, to {@code [tokens][output features]}. */
+  void addBias(float[] y, int tokens) {
     if (bias.length > 0) {
       kernels.addBias(y, tokens, bias);
     }

@@ -1,5 +1,6 @@
 package dev.nibble.engine.kernel.scalar;
 
+import dev.nibble.engine.kernel.Inputs;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.Workspace;
 import dev.nibble.weights.Tensor;
@@ -37,8 +38,14 @@ final class ScalarMatrix implements Matrix {
   }
 
   @Override
-  public void multiply(
-      float[] x, int tokens, float[] y, int fromRow, int toRow, Workspace workspace) {
+  public long rowBytes() {
+    return rowBytes;
+  }
+
+  @Override
+  public void multiply(Inputs inputs, float[] y, int fromRow, int toRow, Workspace workspace) {
+    float[] x = inputs.values();
+    int tokens = inputs.tokens();
     float[] w = workspace.floats(ROW_GROUP * columns);
     int n = fromRow;
     for (; n <= toRow - ROW_GROUP; n += ROW_GROUP) {

@@ -15,28 +15,23 @@ final class F32Matrix extends FusedMatrix {
   }
 
   @Override
-  int fusedRows() {
-    return 4;
-  }
-
-  @Override
-  void multiplyFused(int row, float[] x, int xOffset, float[] y, int yOffset) {
+  void multiplyGroup(
+      int row, int distance, float[] x, int xAt, int scalesAt, float[] y, int yAt) {
+    long row0 = row * rowBytes;
+    long row1 = row0 + distance * rowBytes;
+    long row2 = row1 + distance * rowBytes;
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    long at = row * rowBytes;
     for (int k = 0; k < columns; k += COUNT) {
-      FloatVector activation = f32(x, xOffset + k);
-      long w = at + (long) k * Float.BYTES;
-      s0 = f32(data, w).fma(activation, s0);
-      s1 = f32(data, w + rowBytes).fma(activation, s1);
-      s2 = f32(data, w + 2 * rowBytes).fma(activation, s2);
-      s3 = f32(data, w + 3 * rowBytes).fma(activation, s3);
+      FloatVector a = f32(x, xAt + k);
+      long at = (long) k * Float.BYTES;
+      s0 = f32(data, row0 + at).fma(a, s0);
+      s1 = f32(data, row1 + at).fma(a, s1);
+      s2 = f32(data, row2 + at).fma(a, s2);
     }
-    y[yOffset] = sum(s0);
-    y[yOffset + 1] = sum(s1);
-    y[yOffset + 2] = sum(s2);
-    y[yOffset + 3] = sum(s3);
+    y[yAt] = sum(s0);
+    y[yAt + distance] = sum(s1);
+    y[yAt + 2 * distance] = sum(s2);
   }
 }

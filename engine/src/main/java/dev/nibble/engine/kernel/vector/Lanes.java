@@ -1,21 +1,25 @@
 package dev.nibble.engine.kernel.vector;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.B2F;
-import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
+import static jdk.incubator.vector.VectorOperators.OR;
+import static jdk.incubator.vector.VectorOperators.S2I;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -36,6 +40,10 @@ public final class Lanes {
   /** Float lanes in a vector. */
   static final int COUNT = F.length();
 
+  /** 32 vector registers or more, not 16. */
+  static final boolean MANY_REGISTERS =
+      BITS == 512 || System.getProperty("os.arch").equals("aarch64");
+
   private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
   private static final VectorSpecies<Short> S =
       VectorSpecies.of(short.class, VectorShape.forBitSize(BITS / 2));
@@ -47,17 +55,29 @@ public final class Lanes {
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, BITS / 4)));
   private static final IntVector BYTE_SHIFTS = IntVector.broadcast(I, 0).addIndex(8);
 
+  /** Eight lanes, at any width that has so many. */
+  private static final VectorSpecies<Long> L4 = LongVector.SPECIES_256;
+
+  private static final IntVector EIGHT_SHIFTS =
+      IntVector.fromArray(IntVector.SPECIES_256, new int[] {0, 0, 8, 8, 16, 16, 24, 24}, 0);
+
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
-  private static final int F16_MAGNITUDE = 0x7FFF;
-  private static final int F16_EXPONENT = 0x7C00;
-  private static final int F32_EXPONENT = 0x7F80_0000;
+  private static final IntVector LOWER_NIBBLE = IntVector.broadcast(I, 0xF);
+
+  /** Sign, and exponent and fraction 13 places up, of a binary16 that was sign-extended. */
+  private static final IntVector F16_IN_F32 = IntVector.broadcast(I, 0x8FFF_E000);
+
+  private static final IntVector F32_EXPONENT = IntVector.broadcast(I, 0x7F80_0000);
 
   /** Moves the exponent bias from binary16's 15 to binary32's 127; exact for subnormals too. */
-  private static final float F16_REBIAS = 0x1p112f;
+  private static final FloatVector F16_REBIAS = FloatVector.broadcast(F, 0x1p112f);
+
+  /** What the exponent of infinity and NaN would stand for. */
+  private static final FloatVector F16_INFINITY = FloatVector.broadcast(F, 0x1p16f);
 
   private Lanes() {}
 
@@ -76,18 +96,12 @@ public final class Lanes {
     return FloatVector.fromMemorySegment(F, w, offsetBytes, LITTLE_ENDIAN);
   }
 
-  /** Stored binary16. */
+  /** Stored binary16: exact, subnormals, infinities and NaN too. */
   static FloatVector f16(MemorySegment w, long offsetBytes) {
-    IntVector half = shorts(w, offsetBytes);
-    IntVector magnitude = half.and(F16_MAGNITUDE);
-    IntVector sign = half.sub(magnitude).lanewise(LSHL, 16);
-    IntVector bits = magnitude.lanewise(LSHL, 13);
-    IntVector rebiased = bits.reinterpretAsFloats().mul(F16_REBIAS).reinterpretAsInts();
-    IntVector infinite = bits.or(F32_EXPONENT);
-    return rebiased
-        .blend(infinite, half.and(F16_EXPONENT).compare(EQ, F16_EXPONENT))
-        .or(sign)
-        .reinterpretAsFloats();
+    IntVector bits = shorts(w, offsetBytes).lanewise(LSHL, 13).lanewise(AND, F16_IN_F32);
+    FloatVector rebiased = bits.reinterpretAsFloats().mul(F16_REBIAS);
+    FloatVector special = bits.lanewise(OR, F32_EXPONENT).reinterpretAsFloats();
+    return rebiased.blend(special, rebiased.lanewise(ABS).compare(GE, F16_INFINITY));
   }
 
   /** Stored bfloat16. */
@@ -112,14 +126,50 @@ public final class Lanes {
     return (IntVector) bytes(w, offsetBytes).convertShape(ZERO_EXTEND_B2I, I, 0);
   }
 
+  /** The lower four bits of each lane, as floats. */
+  static FloatVector lowerNibbles(IntVector v) {
+    return toFloat(v.lanewise(AND, LOWER_NIBBLE));
+  }
+
+  /** The bits above the lower four, as floats. */
+  static FloatVector upperNibbles(IntVector v) {
+    return toFloat(v.lanewise(LSHR, 4));
+  }
+
+  /** The same integer in all lanes. */
+  static IntVector integers(int value) {
+    return IntVector.broadcast(I, value);
+  }
+
   /** Integers as floats. */
   static FloatVector toFloat(IntVector v) {
     return (FloatVector) v.convert(I2F, 0);
   }
 
   /** One stored binary16. */
-  static float scalarF16(MemorySegment w, long offsetBytes) {
+  static float scalarHalf(MemorySegment w, long offsetBytes) {
     return Float.float16ToFloat(w.get(SHORT, offsetBytes));
+  }
+
+  /** One stored signed byte. */
+  static byte scalarByte(MemorySegment w, long offsetBytes) {
+    return w.get(ValueLayout.JAVA_BYTE, offsetBytes);
+  }
+
+  /** Four stored bytes. */
+  static int int32(MemorySegment w, long offsetBytes) {
+    return w.get(INT, offsetBytes);
+  }
+
+  /** One stored binary16, in all lanes. */
+  static FloatVector half(MemorySegment w, long offsetBytes) {
+    return FloatVector.broadcast(F, Float.float16ToFloat(w.get(SHORT, offsetBytes)));
+  }
+
+  /** Eight bytes as floats: byte {@code i} is in lane {@code 2 i}, byte {@code 4 + i} beside it. */
+  static FloatVector eightBytes(long bytes) {
+    IntVector halves = LongVector.broadcast(L4, bytes).reinterpretAsInts();
+    return (FloatVector) halves.lanewise(LSHR, EIGHT_SHIFTS).and(0xFF).convert(I2F, 0);
   }
 
   /** The sum of all lanes. */
@@ -127,10 +177,19 @@ public final class Lanes {
     return v.reduceLanes(ADD);
   }
 
+  /** The sum of neighbouring floats, whole vectors of them. */
+  static float sum(float[] x, int from, int count) {
+    FloatVector sums = f32(x, from);
+    for (int i = COUNT; i < count; i += COUNT) {
+      sums = sums.add(f32(x, from + i));
+    }
+    return sum(sums);
+  }
+
   private static IntVector shorts(MemorySegment w, long offsetBytes) {
     return (IntVector)
         ShortVector.fromMemorySegment(S, w, offsetBytes, LITTLE_ENDIAN)
-            .convertShape(ZERO_EXTEND_S2I, I, 0);
+            .convertShape(S2I, I, 0);
   }
 
   private static ByteVector bytes(MemorySegment w, long offsetBytes) {

@@ -3,11 +3,12 @@ package dev.nibble.engine.kernel.vector;
 import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.f32;
+import static dev.nibble.engine.kernel.vector.Lanes.half;
 import static dev.nibble.engine.kernel.vector.Lanes.int8;
-import static dev.nibble.engine.kernel.vector.Lanes.scalarF16;
 import static dev.nibble.engine.kernel.vector.Lanes.sum;
 
 import dev.nibble.weights.Tensor;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /** Rows of Q8_0: the scale is applied to the sum of a block. */
@@ -23,41 +24,43 @@ final class Q80Matrix extends FusedMatrix {
   }
 
   @Override
-  int fusedRows() {
-    return 4;
-  }
-
-  @Override
-  void multiplyFused(int row, float[] x, int xOffset, float[] y, int yOffset) {
+  void multiplyGroup(
+      int row, int distance, float[] x, int xAt, int scalesAt, float[] y, int yAt) {
+    long row0 = row * rowBytes;
+    long row1 = row0 + distance * rowBytes;
+    long row2 = row1 + distance * rowBytes;
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    long w0 = row * rowBytes;
-    for (int block = xOffset; block < xOffset + columns; block += BLOCK) {
-      long w1 = w0 + rowBytes;
-      long w2 = w1 + rowBytes;
-      long w3 = w2 + rowBytes;
-      FloatVector b0 = FloatVector.zero(F);
-      FloatVector b1 = b0;
-      FloatVector b2 = b0;
-      FloatVector b3 = b0;
-      for (int i = 0; i < BLOCK; i += COUNT) {
-        FloatVector activation = f32(x, block + i);
-        b0 = int8(data, w0 + QUANTS + i).fma(activation, b0);
-        b1 = int8(data, w1 + QUANTS + i).fma(activation, b1);
-        b2 = int8(data, w2 + QUANTS + i).fma(activation, b2);
-        b3 = int8(data, w3 + QUANTS + i).fma(activation, b3);
-      }
-      s0 = b0.fma(FloatVector.broadcast(F, scalarF16(data, w0)), s0);
-      s1 = b1.fma(FloatVector.broadcast(F, scalarF16(data, w1)), s1);
-      s2 = b2.fma(FloatVector.broadcast(F, scalarF16(data, w2)), s2);
-      s3 = b3.fma(FloatVector.broadcast(F, scalarF16(data, w3)), s3);
-      w0 += BLOCK_BYTES;
+    int k = xAt;
+    for (long at = 0; at < rowBytes; at += BLOCK_BYTES) {
+      s0 = block(data, row0 + at, x, k).fma(half(data, row0 + at), s0);
+      s1 = block(data, row1 + at, x, k).fma(half(data, row1 + at), s1);
+      s2 = block(data, row2 + at, x, k).fma(half(data, row2 + at), s2);
+      k += BLOCK;
     }
-    y[yOffset] = sum(s0);
-    y[yOffset + 1] = sum(s1);
-    y[yOffset + 2] = sum(s2);
-    y[yOffset + 3] = sum(s3);
+    y[yAt] = sum(s0);
+    y[yAt + distance] = sum(s1);
+    y[yAt + 2 * distance] = sum(s2);
+  }
+
+  private static FloatVector block(MemorySegment w, long at, float[] x, int k) {
+    FloatVector products = int8(w, at + QUANTS).mul(f32(x, k));
+    for (int i = COUNT; i < BLOCK; i += COUNT) {
+      products = int8(w, at + QUANTS + i).fma(f32(x, k + i), products);
+    }
+    return products;
+  }
+
+  @Override
+  void unpack(long at, int count, float[] out, int outOffset) {
+    long block = at;
+    for (int k = outOffset; k < outOffset + count; k += BLOCK) {
+      FloatVector scale = half(data, block);
+      for (int i = 0; i < BLOCK; i += COUNT) {
+        int8(data, block + QUANTS + i).mul(scale).intoArray(out, k + i);
+      }
+      block += BLOCK_BYTES;
+    }
   }
 }

@@ -10,6 +10,7 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.kernel.Elementwise;
 import dev.nibble.engine.kernel.Exp;
+import dev.nibble.engine.kernel.Inputs;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.PooledKernels;
 import dev.nibble.engine.kernel.Rotation;
@@ -43,8 +44,26 @@ public final class VectorKernels extends PooledKernels {
       case BF16 -> new Bf16Matrix(tensor);
       case Q8_0 -> new Q80Matrix(tensor);
       case Q4_0 -> new Q40Matrix(tensor);
-      default -> new BandMatrix(tensor);
+      case Q4_K -> Lanes.COUNT < 8 ? new OtherMatrix(tensor) : new Q4KMatrix(tensor);
+      case Q6_K -> Lanes.COUNT < 8 ? new OtherMatrix(tensor) : new Q6KMatrix(tensor);
+      default -> new OtherMatrix(tensor);
     };
+  }
+
+  @Override
+  protected int packingUnits(Matrix[] matrices, Inputs x) {
+    for (Matrix matrix : matrices) {
+      if (x.tokens() >= ((VectorMatrix) matrix).panelTokens()) {
+        x.packed(TokenPanel.floats(x.tokens(), x.columns()));
+        return TokenPanel.blocks(x.tokens());
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  protected void pack(Inputs x, int unit) {
+    TokenPanel.pack(x, unit);
   }
 
   @Override
@@ -52,7 +71,7 @@ public final class VectorKernels extends PooledKernels {
     int width = weight.length;
     int bound = F.loopBound(width);
     for (int offset = 0; offset < tokens * width; offset += width) {
-      float squares = DotTile.dot(x, offset, x, offset, width);
+      float squares = Dot.product(x, offset, x, offset, width);
       float scale = (float) (1 / Math.sqrt(squares / width + epsilon));
       int i = 0;
       for (; i < bound; i += F.length()) {
