@@ -1,12 +1,12 @@
 package dev.nibble.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nibble.engine.Doctor;
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.measure.Check;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,14 +37,13 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Check> checks = new ArrayList<>(Doctor.examine());
-    checks.add(Check.passed("flags", flags()));
     try (Engine engine = model.load(engineOptions.options())) {
-      checks.add(Doctor.examine(engine));
+      checks.addAll(Doctor.examine(engine));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       ArrayNode array = Json.object().putArray("checks");
-      checks.forEach(check -> array.add(Json.node(check)));
+      checks.forEach(check -> array.add(object(check)));
       out.println(Json.line(Json.object().set("checks", array)));
     } else {
       checks.forEach(check -> print(check, out));
@@ -53,15 +52,26 @@ final class DoctorCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static String flags() {
-    List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
-    return flags.isEmpty() ? "none" : String.join(" ", flags);
+  private static ObjectNode object(Check check) {
+    ObjectNode object =
+        Json.object()
+            .put("name", check.name())
+            .put("passed", check instanceof Check.Passed)
+            .put("found", check.found());
+    switch (check) {
+      case Check.Passed _ -> object.put("remedy", "").putNull("slow");
+      case Check.Slow slow -> object.put("remedy", slow.remedy()).put("slow", slow.path().id());
+    }
+    return object;
   }
 
   private static void print(Check check, PrintWriter out) {
-    out.printf("%-4s %-14s %s%n", check.passed() ? "ok" : "SLOW", check.name(), check.found());
-    if (!check.passed()) {
-      out.printf("%-4s %-14s -> %s%n", "", "", check.remedy());
+    switch (check) {
+      case Check.Passed _ -> out.printf("ok   %-14s %s%n", check.name(), check.found());
+      case Check.Slow slow ->
+          out.printf(
+              "SLOW %-14s %s%n%-4s %-14s -> %s%n",
+              check.name(), check.found(), "", "", slow.remedy());
     }
   }
 }

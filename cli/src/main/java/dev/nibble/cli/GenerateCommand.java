@@ -1,5 +1,8 @@
 package dev.nibble.cli;
 
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.Generation;
@@ -108,7 +111,7 @@ final class GenerateCommand implements Callable<Integer> {
       err.printf(
           "The context of %d positions is full: the text ends here.%n", engine.contextLength());
     }
-    err.println(meters(generation.meters()));
+    err.println(meters(generation.meters()) + slow(engine));
   }
 
   private static String meters(GenerationMeters m) {
@@ -123,6 +126,12 @@ final class GenerateCommand implements Callable<Integer> {
         m.decodeTokensPerSecond(),
         m.firstTokenSeconds(),
         peak.isPresent() ? ByteSize.format(peak.getAsLong()) : "unknown");
+  }
+
+  private static String slow(Engine engine) {
+    return engine.slow().isEmpty()
+        ? ""
+        : engine.slow().stream().map(one -> one.path().id()).collect(joining(", ", ", slow: ", ""));
   }
 
   private static ObjectNode object(
@@ -142,6 +151,8 @@ final class GenerateCommand implements Callable<Integer> {
         .put("decode_tokens_per_second", m.decodeTokensPerSecond())
         .put("first_token_seconds", m.firstTokenSeconds());
     ProcessMemory.peakResidentBytes().ifPresent(peak -> object.put("peak_memory_bytes", peak));
+    ArrayNode slow = object.putArray("slow");
+    engine.slow().forEach(one -> slow.add(one.path().id()));
     return object;
   }
 }

@@ -23,7 +23,11 @@ final class ModelOption {
 
   /** Loads the model to run it. */
   Engine load(EngineOptions options) throws ModelFileException {
-    Path path = path();
+    return load(path(), options);
+  }
+
+  /** Loads a model to run it. */
+  static Engine load(Path path, EngineOptions options) throws ModelFileException {
     return open(path, () -> Engine.load(path, options));
   }
 

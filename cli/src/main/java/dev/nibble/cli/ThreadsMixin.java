@@ -1,5 +1,6 @@
 package dev.nibble.cli;
 
+import dev.nibble.engine.measure.Processor;
 import picocli.CommandLine.Option;
 
 /** How many threads a command computes with. */
@@ -16,15 +17,20 @@ final class ThreadsMixin {
 
   /** The number that was asked for, 0 for one a core. */
   int wanted() {
+    check(threads);
+    return threads;
+  }
+
+  /** Refuses a number that makes no sense. */
+  static void check(int threads) {
     if (threads < 0 || threads > MAX_THREADS) {
       throw new IllegalArgumentException(
           "%d threads, expected 1 to %d, or 0 for one a core".formatted(threads, MAX_THREADS));
     }
-    return threads;
   }
 
   /** The number to start. */
   int count() {
-    return wanted() == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    return wanted() == 0 ? Processor.usableCores() : threads;
   }
 }

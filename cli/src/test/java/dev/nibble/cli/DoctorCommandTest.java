@@ -35,7 +35,10 @@ class DoctorCommandTest {
         "memory",
         "accelerators",
         "flags",
-        "kernels"
+        "kernels",
+        "threads",
+        "page cache",
+        "file system"
       })
   void looksAt(String name) {
     assertTrue(
@@ -46,12 +49,15 @@ class DoctorCommandTest {
   @Test
   void givesEachCheckItsVerdictAndRemedy() {
     for (JsonNode check : checks("--kernels scalar")) {
-      assertEquals(
-          List.of("name", "passed", "found", "remedy"), List.copyOf(names(check)), "the keys");
+      assertEquals(List.of("name", "passed", "found", "remedy", "slow"), names(check), "the keys");
       assertEquals(
           check.get("passed").booleanValue(),
           check.get("remedy").textValue().isEmpty(),
           "a remedy where it did not pass: " + check);
+      assertEquals(
+          check.get("passed").booleanValue(),
+          check.get("slow").isNull(),
+          "a name where it did not pass: " + check);
     }
   }
 
@@ -62,7 +68,15 @@ class DoctorCommandTest {
   @Test
   void namesTheKernelsThatTheModelGets() {
     assertTrue(found(checks("--kernels vector -t 1"), "kernels").startsWith("vector-"));
-    assertTrue(found(checks("--kernels scalar -t 1"), "kernels").startsWith("scalar on 1 thread"));
+    assertTrue(found(checks("--kernels scalar -t 1"), "kernels").startsWith("scalar for 278,528"));
+  }
+
+  @Test
+  void marksWhatIsSlow() {
+    Cli.Result doctor = Cli.run("doctor -t 1000").succeeds();
+    assertTrue(
+        doctor.out().lines().anyMatch(line -> line.startsWith("SLOW threads ")), doctor.out());
+    assertTrue(doctor.out().contains("-> leave -t out, or give it "), doctor.out());
   }
 
   @Test

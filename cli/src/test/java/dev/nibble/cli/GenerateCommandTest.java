@@ -108,6 +108,14 @@ class GenerateCommandTest {
     }
 
     @Test
+    void namesWhatSlowsItDown() {
+      assertEquals("[]", greedyJson("-n 1 -t 1").get("slow").toString());
+      Cli.Result crowded = greedy("-n 1 -t 100 --json");
+      assertEquals("[\"threads\"]", crowded.json().get("slow").toString());
+      assertTrue(crowded.err().stripTrailing().endsWith(", slow: threads"), crowded.err());
+    }
+
+    @Test
     void namesTheKernelsThatWereAskedFor() {
       assertTrue(greedyJson("-n 1 --kernels vector").get("kernels").textValue().startsWith("vec"));
     }

@@ -4,6 +4,7 @@ import dev.nibble.engine.kernel.tier.TierSelector;
 import dev.nibble.engine.measure.ByteSize;
 import dev.nibble.engine.measure.Check;
 import dev.nibble.engine.measure.MachineMemory;
+import dev.nibble.engine.measure.Processor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ public final class Doctor {
   public static List<Check> examine() {
     List<Check> checks = new ArrayList<>();
     checks.add(
-        Check.passed(
+        new Check.Passed(
             "JDK",
             "%s, %s, %s %s"
                 .formatted(
@@ -30,9 +31,9 @@ public final class Doctor {
                     System.getProperty("os.name"),
                     System.getProperty("os.arch"))));
     checks.addAll(TierSelector.checks());
-    checks.add(Check.passed("cores", Integer.toString(Runtime.getRuntime().availableProcessors())));
-    checks.add(Check.passed("memory", memory()));
-    checks.add(Check.passed("accelerators", "none: this build computes on the CPU alone"));
+    checks.add(new Check.Passed("cores", Integer.toString(Processor.usableCores())));
+    checks.add(new Check.Passed("memory", memory()));
+    checks.add(new Check.Passed("accelerators", "none: this build computes on the CPU alone"));
     return checks;
   }
 
@@ -40,18 +41,23 @@ public final class Doctor {
    * Looks at what a loaded model got.
    *
    * @param engine the engine
-   * @return the kernels and threads that it uses
+   * @return the kernels and threads that it uses, and where its weights come from
    */
-  public static Check examine(Engine engine) {
-    String threads = engine.threads() == 1 ? "1 thread" : engine.threads() + " threads";
+  public static List<Check> examine(Engine engine) {
+    List<Check> checks = new ArrayList<>();
+    checks.add(kernels(engine));
+    checks.addAll(Circumstances.of(engine.file(), engine.threads()));
+    return checks;
+  }
+
+  private static Check kernels(Engine engine) {
     String found =
-        String.format(
-            Locale.ROOT, "%s on %s for %,d weights", engine.kernels(), threads, engine.weights());
+        String.format(Locale.ROOT, "%s for %,d weights", engine.kernels(), engine.weights());
     String rule =
         String.format(
             Locale.ROOT, "; scalar is the default under %,d", TierSelector.MIN_WEIGHTS_FOR_VECTOR);
     boolean small = engine.weights() < TierSelector.MIN_WEIGHTS_FOR_VECTOR;
-    return Check.passed("kernels", small ? found + rule : found);
+    return new Check.Passed("kernels", small ? found + rule : found);
   }
 
   private static String memory() {

@@ -1,14 +1,21 @@
 package dev.nibble.engine;
 
+import dev.nibble.engine.architecture.ForwardWork;
 import dev.nibble.engine.architecture.ModelConfig;
 import dev.nibble.engine.cache.KvCache;
 import dev.nibble.engine.kernel.Kernels;
-import dev.nibble.engine.kernel.tier.Tier;
+import dev.nibble.engine.kernel.tier.TierChoice;
 import dev.nibble.engine.kernel.tier.TierSelector;
+import dev.nibble.engine.measure.Check;
+import dev.nibble.engine.measure.SlowPath;
 import dev.nibble.engine.model.Transformer;
 import dev.nibble.tokenizer.Tokenizer;
+import dev.nibble.weights.GgufFile;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
@@ -19,7 +26,10 @@ import java.util.function.UnaryOperator;
  * engine take turns, a batch of tokens each, since an operation uses all worker threads.
  */
 public final class Engine implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.nibble.engine");
+
   private final Model model;
+  private final List<Check.Slow> slow;
   private final Kernels kernels;
   private final Transformer transformer;
   private final int contextLength;
@@ -27,8 +37,9 @@ public final class Engine implements AutoCloseable {
   /** Held by the session whose batch is being computed. */
   private final ReentrantLock turn = new ReentrantLock(true);
 
-  private Engine(Model model, Kernels kernels, int contextLength) {
+  private Engine(Model model, List<Check.Slow> slow, Kernels kernels, int contextLength) {
     this.model = model;
+    this.slow = List.copyOf(slow);
     this.kernels = kernels;
     this.transformer = new Transformer(model.config(), model.tensors(), kernels);
     this.contextLength = contextLength;
@@ -83,12 +94,20 @@ public final class Engine implements AutoCloseable {
     Model model = Model.open(path);
     try {
       int contextLength = contextLength(model.config(), options.contextLength());
-      Tier tier =
+      int threads = options.effectiveThreads();
+      TierChoice choice =
           TierSelector.select(options.kernels().tier(), model.tensors().multipliedWeights());
+      List<Check.Slow> slow = new ArrayList<>(choice.slow());
+      for (Check check : Circumstances.of(model.file(), threads)) {
+        if (check instanceof Check.Slow one) {
+          slow.add(one);
+        }
+      }
+      for (Check.Slow one : slow) {
+        LOG.log(Level.WARNING, "slow: {0}; {1}", one.found(), one.remedy());
+      }
       return new Engine(
-          model,
-          wrapping.apply(TierSelector.start(tier, options.effectiveThreads())),
-          contextLength);
+          model, slow, wrapping.apply(TierSelector.start(choice.tier(), threads)), contextLength);
     } catch (Throwable e) {
       model.close();
       throw e;
@@ -123,6 +142,42 @@ public final class Engine implements AutoCloseable {
   /** How many threads work on an operation. */
   public int threads() {
     return kernels.threads();
+  }
+
+  /**
+   * What made this engine slower than the machine can be when it was loaded; it was logged then.
+   */
+  public List<Check.Slow> slow() {
+    return slow;
+  }
+
+  /** The same without cold weights that have been read since. */
+  public List<Check.Slow> stillSlow() {
+    List<Check.Slow> now = new ArrayList<>(slow);
+    if (Circumstances.pageCache(model.file()) instanceof Check.Passed) {
+      now.removeIf(one -> one.path() == SlowPath.COLD_WEIGHTS);
+    }
+    return now;
+  }
+
+  /** Tokens of a prompt that are computed together at most. */
+  public int batchTokens() {
+    return Transformer.MAX_BATCH;
+  }
+
+  /** What the model's forward pass must multiply and read. */
+  public ForwardWork work() {
+    return new ForwardWork(model.config(), model.tensors(), Float.BYTES);
+  }
+
+  /** What a session stores keys and values as, as files call it: {@code f32}. */
+  public String kvType() {
+    return "f32";
+  }
+
+  /** The open file. */
+  GgufFile file() {
+    return model.file();
   }
 
   /** Weights that a token is multiplied with. */

@@ -1,10 +1,12 @@
 package dev.nibble.engine;
 
+import dev.nibble.engine.measure.Processor;
+
 /**
  * How a model is run.
  *
  * @param kernels which kernels
- * @param threads how many threads work on an operation; 0 for one a core
+ * @param threads how many threads work on an operation; 0 for one a physical core
  * @param contextLength positions that a sequence may have; 0 for as many as the model was trained
  *     for
  */
@@ -40,7 +42,7 @@ public record EngineOptions(KernelChoice kernels, int threads, int contextLength
   /**
    * The same with another number of threads.
    *
-   * @param count how many; 0 for one a core
+   * @param count how many; 0 for one a physical core
    * @return the options
    */
   public EngineOptions withThreads(int count) {
@@ -58,6 +60,6 @@ public record EngineOptions(KernelChoice kernels, int threads, int contextLength
   }
 
   int effectiveThreads() {
-    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    return threads == 0 ? Processor.usableCores() : threads;
   }
 }

@@ -9,13 +9,11 @@ import dev.nibble.tokenizer.DecodeOptions;
 import dev.nibble.tokenizer.EncodeOptions;
 import dev.nibble.tokenizer.StreamingDecoder;
 import dev.nibble.tokenizer.Vocabulary;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * The memory of one sequence. Each call starts a new sequence in it.
+ * The memory of one sequence. Each call starts a new sequence in it, except {@link #advance}.
  *
  * <p>Not safe for use by several threads at once; different sessions of one engine are.
  */
@@ -29,6 +27,9 @@ public final class Session implements AutoCloseable {
 
   /** What the last block left behind the last token that was run. */
   private final float[] state;
+
+  /** The token of {@link #advance}. */
+  private final int[] one = new int[1];
 
   Session(Engine engine, KvCache cache) {
     this.engine = engine;
@@ -107,6 +108,37 @@ public final class Session implements AutoCloseable {
     return logits;
   }
 
+  /**
+   * Starts a sequence and computes the logits behind its last token, without allocating memory.
+   *
+   * @param ids the tokens, exactly: nothing is added
+   * @param logits receives {@code [vocabulary]}
+   * @throws ContextOverflowException if there are more tokens than the context has positions
+   * @throws IllegalArgumentException if there is no token, or one that is not in the vocabulary
+   */
+  public void begin(int[] ids, float[] logits) {
+    start(ids);
+    run(ids, logits);
+  }
+
+  /**
+   * Runs one more token of the sequence and computes the logits behind it, without allocating
+   * memory.
+   *
+   * @param id the token
+   * @param logits receives {@code [vocabulary]}
+   * @throws ContextOverflowException if the context is full
+   * @throws IllegalArgumentException if the token is not in the vocabulary
+   */
+  public void advance(int id, float[] logits) {
+    if (cache.length() == cache.capacity()) {
+      throw new ContextOverflowException(cache.length() + 1, cache.capacity());
+    }
+    checkVocabulary(id);
+    one[0] = id;
+    run(one, logits);
+  }
+
   private void start(int[] ids) {
     if (ids.length == 0) {
       throw new IllegalArgumentException(
@@ -116,12 +148,16 @@ public final class Session implements AutoCloseable {
       throw new ContextOverflowException(ids.length, cache.capacity());
     }
     for (int id : ids) {
-      if (id < 0 || id >= vocabularySize) {
-        throw new IllegalArgumentException(
-            "token %d is not in the vocabulary of %d".formatted(id, vocabularySize));
-      }
+      checkVocabulary(id);
     }
     cache.truncate(0);
+  }
+
+  private void checkVocabulary(int id) {
+    if (id < 0 || id >= vocabularySize) {
+      throw new IllegalArgumentException(
+          "token %d is not in the vocabulary of %d".formatted(id, vocabularySize));
+    }
   }
 
   /** Runs tokens and computes the logits behind the last of them. */
@@ -149,9 +185,10 @@ public final class Session implements AutoCloseable {
     private final StopMatcher stops;
     private final Sampler sampler;
     private final TokenHistory history = new TokenHistory();
+    private final int[] last = new int[1];
     private final float[] logits = new float[vocabularySize];
-    private final List<Integer> ids = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
+    private int generated;
     private boolean cancelled;
     private long firstTokenAt;
 
@@ -177,9 +214,9 @@ public final class Session implements AutoCloseable {
       firstTokenAt = prefillEnd;
       StopReason reason = null;
       while (reason == null) {
-        if (ids.size() == request.maxTokens()) {
+        if (generated == request.maxTokens()) {
           reason = StopReason.TOKEN_LIMIT;
-        } else if (!ids.isEmpty() && !advance()) {
+        } else if (generated > 0 && !advance()) {
           reason = StopReason.CONTEXT_END;
         } else {
           reason = step();
@@ -190,11 +227,16 @@ public final class Session implements AutoCloseable {
           new GenerationMeters(
               prompt.length,
               prefillEnd - prefillBegin,
-              ids.size(),
+              generated,
               firstTokenAt - begin,
               System.nanoTime() - firstTokenAt);
-      List<Integer> promptIds = Arrays.stream(prompt).boxed().toList();
-      return new Generation(text.toString(), promptIds, ids, reason, meters);
+      List<Integer> ids = history.ids();
+      return new Generation(
+          text.toString(),
+          ids.subList(0, prompt.length),
+          ids.subList(prompt.length, ids.size()),
+          reason,
+          meters);
     }
 
     /** Runs the last token; false where the context has no room for it. */
@@ -202,7 +244,7 @@ public final class Session implements AutoCloseable {
       if (cache.length() == cache.capacity()) {
         return false;
       }
-      Session.this.run(new int[] {ids.getLast()}, logits);
+      Session.this.run(last, logits);
       return true;
     }
 
@@ -212,11 +254,12 @@ public final class Session implements AutoCloseable {
       if (!request.ignoreEos() && ends(id)) {
         return StopReason.END_TOKEN;
       }
-      if (ids.isEmpty()) {
+      if (generated == 0) {
         firstTokenAt = System.nanoTime();
       }
-      ids.add(id);
+      last[0] = id;
       history.add(id);
+      generated++;
       emit(stops.append(decoder.append(id)));
       if (stops.matched()) {
         return StopReason.STOP_STRING;

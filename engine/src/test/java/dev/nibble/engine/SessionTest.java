@@ -220,4 +220,24 @@ final class SessionTest {
     assertThrows(IllegalArgumentException.class, () -> session.logits(-1));
     assertThrows(IllegalArgumentException.class, () -> session.logits());
   }
+
+  @Test
+  void aSequenceGoesOnTokenByTokenWithTheLogitsOfTheWhole() {
+    float[] logits = new float[engine.config().vocabularySize()];
+    session.begin(new int[] {1, 403}, logits);
+    session.advance(407, logits);
+    session.advance(261, logits);
+    assertArrayEquals(session.logits(1, 403, 407, 261), logits, 1e-4f);
+  }
+
+  @Test
+  void aFullContextTakesNoMoreTokens() {
+    float[] logits = new float[engine.config().vocabularySize()];
+    try (Session two = engine.newSession(2)) {
+      two.begin(new int[] {1}, logits);
+      assertThrows(IllegalArgumentException.class, () -> two.advance(-1, logits));
+      two.advance(403, logits);
+      assertThrows(ContextOverflowException.class, () -> two.advance(407, logits));
+    }
+  }
 }

@@ -40,9 +40,12 @@ final class DegradedProcessTest {
 
   @Test
   void withAllFlagsEverythingPasses() throws IOException, InterruptedException {
-    for (String name : List.of("C2", "Vector API", "vector width")) {
+    for (String name : List.of("C2", "Vector API", "flags")) {
       assertTrue(check(name, WITH_VECTORS).orElseThrow().get("passed").booleanValue(), name);
     }
+    JsonNode width = check("vector width", WITH_VECTORS).orElseThrow();
+    assertEquals(
+        width.get("found").textValue().startsWith("128"), !width.get("passed").booleanValue());
   }
 
   @Test
@@ -73,9 +76,12 @@ final class DegradedProcessTest {
 
   @Test
   void withoutTheOptimizingCompilerEveryRunSaysSo() throws IOException, InterruptedException {
-    for (String flag : List.of("-Xint", "-XX:TieredStopAtLevel=1")) {
-      Finished result = nibble(List.of(WITH_VECTORS, flag), "generate", "-p", "Once", "-n", "2");
+    for (String flag : List.of("-Xint", "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=3")) {
+      Finished result =
+          nibble(List.of(WITH_VECTORS, flag), "generate", "-p", "Once", "-n", "2", "--json");
       assertEquals(0, result.exitCode(), result.err());
+      assertEquals(
+          "c2", new ObjectMapper().readTree(result.out()).get("slow").get(0).textValue(), flag);
       assertTrue(result.err().contains("nibble: slow: "), result.err());
       assertTrue(result.err().contains("remove -Xint"), result.err());
     }
@@ -85,6 +91,9 @@ final class DegradedProcessTest {
   void aForcedWidthIsUsedAndSaidAndAWrongOneRefused() throws IOException, InterruptedException {
     JsonNode check = check("vector width", WITH_VECTORS, "-Dnibble.vector.bits=128").orElseThrow();
     assertTrue(check.get("found").textValue().startsWith("128 bits"), check.toString());
+    assertEquals("vector-width", check.get("slow").textValue());
+    assertEquals(
+        "remove -Dnibble.vector.bits from the java command", check.get("remedy").textValue());
     Finished result =
         nibble(List.of(WITH_VECTORS, "-Dnibble.vector.bits=100"), "generate", "-p", "Once");
     assertEquals(2, result.exitCode());

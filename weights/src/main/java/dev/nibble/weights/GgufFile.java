@@ -19,15 +19,18 @@ import java.util.SequencedMap;
  * any thread.
  */
 public final class GgufFile implements AutoCloseable {
+  /** Pages that are asked for: a millisecond for all, and a share that is 6 % off at most. */
+  private static final int SAMPLED_PAGES = 256;
+
   private final Path path;
   private final Arena arena;
-  private final long bytes;
+  private final MemorySegment mapping;
   private final GgufHeader header;
 
-  private GgufFile(Path path, Arena arena, long bytes, GgufHeader header) {
+  private GgufFile(Path path, Arena arena, MemorySegment mapping, GgufHeader header) {
     this.path = path;
     this.arena = arena;
-    this.bytes = bytes;
+    this.mapping = mapping;
     this.header = header;
   }
 
@@ -47,7 +50,7 @@ public final class GgufFile implements AutoCloseable {
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      return new GgufFile(path, arena, file.byteSize(), GgufReader.read(file));
+      return new GgufFile(path, arena, file, GgufReader.read(file));
     } catch (Throwable e) {
       arena.close();
       throw e;
@@ -61,7 +64,24 @@ public final class GgufFile implements AutoCloseable {
 
   /** The size of the file in bytes. */
   public long bytes() {
-    return bytes;
+    return mapping.byteSize();
+  }
+
+  /**
+   * How much of the file is in memory, as far as a sample of its pages shows. The system says so of
+   * files that this user may write; of others it says that all of them are.
+   *
+   * @return 0 where all is still to be read from the disk, 1 where nothing is
+   */
+  public double residentShare() {
+    int resident = 0;
+    for (int i = 0; i < SAMPLED_PAGES; i++) {
+      long offset = (long) ((i + 0.5) / SAMPLED_PAGES * mapping.byteSize());
+      if (mapping.asSlice(offset, 1).isLoaded()) {
+        resident++;
+      }
+    }
+    return (double) resident / SAMPLED_PAGES;
   }
 
   /** The format version, 2 or 3. */

@@ -27,7 +27,7 @@ class ComparisonPageTest {
       new Circumstances(
           "2026-11-22 10:00 +00:00",
           "nibble compare -f 'a b.txt'",
-          List.of(Check.passed("cores", "2")));
+          List.of(new Check.Passed("cores", "2")));
 
   private static String html(ComparisonRow... rows) {
     return new ComparisonPage(Reports.of(rows), HERE).html();

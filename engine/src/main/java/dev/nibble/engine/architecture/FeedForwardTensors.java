@@ -10,6 +10,9 @@ public sealed interface FeedForwardTensors {
   /** Weights that one token is multiplied with. */
   long weightsOfAToken();
 
+  /** What those take, in bytes. */
+  long bytesOfAToken();
+
   /**
    * One network.
    *
@@ -22,6 +25,12 @@ public sealed interface FeedForwardTensors {
     public long weightsOfAToken() {
       long gates = gate.isPresent() ? gate.get().weights() : 0;
       return gates + up.weights() + down.weights();
+    }
+
+    @Override
+    public long bytesOfAToken() {
+      long gates = gate.isPresent() ? gate.get().weightBytes() : 0;
+      return gates + up.weightBytes() + down.weightBytes();
     }
   }
 
@@ -40,6 +49,12 @@ public sealed interface FeedForwardTensors {
       long common = shared.isPresent() ? shared.get().weightsOfAToken() : 0;
       return router.weights() + used * experts.getFirst().weightsOfAToken() + common;
     }
+
+    @Override
+    public long bytesOfAToken() {
+      long common = shared.isPresent() ? shared.get().bytesOfAToken() : 0;
+      return router.weightBytes() + used * experts.getFirst().bytesOfAToken() + common;
+    }
   }
 
   /**
@@ -51,6 +66,10 @@ public sealed interface FeedForwardTensors {
   record SharedExpert(Optional<Tensor> gate, Network network) {
     long weightsOfAToken() {
       return (gate.isPresent() ? gate.get().elements() : 0) + network.weightsOfAToken();
+    }
+
+    long bytesOfAToken() {
+      return (gate.isPresent() ? gate.get().bytes() : 0) + network.bytesOfAToken();
     }
   }
 }

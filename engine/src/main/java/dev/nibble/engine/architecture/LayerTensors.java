@@ -24,4 +24,13 @@ public record LayerTensors(
         + attention.output().weights()
         + feedForward.weightsOfAToken();
   }
+
+  /** What those take, in bytes. */
+  long bytesOfAToken() {
+    return attention.query().weightBytes()
+        + attention.key().weightBytes()
+        + attention.value().weightBytes()
+        + attention.output().weightBytes()
+        + feedForward.bytesOfAToken();
+  }
 }

@@ -15,4 +15,9 @@ public record Linear(Tensor weight, Optional<Tensor> bias) {
   long weights() {
     return weight.elements();
   }
+
+  /** What those take, in bytes. */
+  long weightBytes() {
+    return weight.bytes();
+  }
 }

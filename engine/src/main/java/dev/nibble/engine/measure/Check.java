@@ -1,35 +1,33 @@
 package dev.nibble.engine.measure;
 
-/**
- * One thing that was looked at, for reports.
- *
- * @param name what was looked at: {@code C2}, {@code vector width}
- * @param passed whether it is as it should be
- * @param found what was found
- * @param remedy what to do where it did not pass; empty where it did
- */
-public record Check(String name, boolean passed, String found, String remedy) {
+/** One thing that was looked at, for reports. */
+public sealed interface Check {
+
+  /** What was looked at: {@code C2}, {@code vector width}. */
+  String name();
+
+  /** What was found. */
+  String found();
 
   /**
-   * A check that passed.
+   * It is as it should be.
    *
    * @param name what was looked at
    * @param found what was found
-   * @return the check
    */
-  public static Check passed(String name, String found) {
-    return new Check(name, true, found, "");
-  }
+  record Passed(String name, String found) implements Check {}
 
   /**
-   * A check that did not pass.
+   * It slows Nibble down.
    *
-   * @param name what was looked at
+   * @param path the slow path that this is
    * @param found what was found
    * @param remedy what to do
-   * @return the check
    */
-  public static Check failed(String name, String found, String remedy) {
-    return new Check(name, false, found, remedy);
+  record Slow(SlowPath path, String found, String remedy) implements Check {
+    @Override
+    public String name() {
+      return path.title();
+    }
   }
 }

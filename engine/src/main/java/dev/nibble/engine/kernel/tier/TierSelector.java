@@ -1,11 +1,15 @@
 package dev.nibble.engine.kernel.tier;
 
+import dev.nibble.engine.kernel.CeilingLoops;
 import dev.nibble.engine.kernel.Kernels;
+import dev.nibble.engine.kernel.scalar.ScalarCeiling;
 import dev.nibble.engine.kernel.scalar.ScalarKernels;
 import dev.nibble.engine.kernel.vector.Lanes;
+import dev.nibble.engine.kernel.vector.VectorCeiling;
 import dev.nibble.engine.kernel.vector.VectorKernels;
 import dev.nibble.engine.measure.Check;
-import java.lang.System.Logger.Level;
+import dev.nibble.engine.measure.JavaOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,17 +29,24 @@ public final class TierSelector {
    */
   public static final long MIN_WEIGHTS_FOR_VECTOR = 4_000_000;
 
-  private static final System.Logger LOG = System.getLogger("dev.nibble.engine.kernel");
-
   private TierSelector() {}
 
   /**
    * What the kernels need of this process, for reports.
    *
-   * @return the checks, in order, up to the first that did not pass
+   * @return the checks, in order
    */
   public static List<Check> checks() {
-    return TierChecks.all();
+    Optional<JavaOptions> options = JavaOptions.ofThisProcess();
+    List<Check> checks = new ArrayList<>();
+    checks.add(compiler(options));
+    checks.addAll(VectorChecks.all());
+    checks.add(SpeedFlags.check(options));
+    return checks;
+  }
+
+  private static Check compiler(Optional<JavaOptions> options) {
+    return CompilerCheck.check(System.getProperty("java.vm.info", ""), options);
   }
 
   /**
@@ -44,39 +55,59 @@ public final class TierSelector {
    * @param forced the tier that the caller wants, if any; otherwise {@link #TIER_PROPERTY} and then
    *     the checks decide
    * @param weights how many weights a token is multiplied with
-   * @return the tier
+   * @return the tier, and what slows it down; where the scalar tier was asked for or the model is
+   *     small, vectors are not missed
    * @throws IllegalStateException if the tier that is forced cannot run in this process
    * @throws IllegalArgumentException if a property has a value that makes no sense
    */
-  public static Tier select(Optional<Tier> forced, long weights) {
+  public static TierChoice select(Optional<Tier> forced, long weights) {
     checkWidthProperty();
-    Check compiler = TierChecks.optimizingCompiler();
-    warnUnlessPassed(compiler);
-    Optional<Tier> wanted = forced.or(TierSelector::tierProperty);
-    if (wanted.isPresent()) {
-      return wanted.get() == Tier.VECTOR ? forcedVector() : Tier.SCALAR;
+    Optional<JavaOptions> options = JavaOptions.ofThisProcess();
+    Check compiler = compiler(options);
+    List<Check> checks = new ArrayList<>(List.of(compiler, SpeedFlags.check(options)));
+    Tier tier = forced.or(TierSelector::tierProperty).orElse(null);
+    if (tier == Tier.VECTOR) {
+      requireVectors();
     }
-    if (!compiler.passed() || weights < MIN_WEIGHTS_FOR_VECTOR) {
-      return Tier.SCALAR;
+    boolean vectorsWanted =
+        tier == null
+            ? weights >= MIN_WEIGHTS_FOR_VECTOR && compiler instanceof Check.Passed
+            : tier == Tier.VECTOR;
+    if (vectorsWanted) {
+      checks.addAll(VectorChecks.all());
     }
-    Check last = TierChecks.vectorUnit().getLast();
-    warnUnlessPassed(last);
-    return last.passed() ? Tier.VECTOR : Tier.SCALAR;
+    return new TierChoice(
+        vectorsWanted && VectorChecks.usable() ? Tier.VECTOR : Tier.SCALAR, slow(checks));
   }
 
-  private static Tier forcedVector() {
-    Check last = TierChecks.vectorUnit().getLast();
-    if (!last.passed()) {
+  private static void requireVectors() {
+    if (!VectorChecks.usable()) {
+      Check.Slow last = slow(VectorChecks.all()).getLast();
       throw new IllegalStateException(
           "the vector kernels cannot run: %s; %s".formatted(last.found(), last.remedy()));
     }
-    return Tier.VECTOR;
   }
 
-  private static void warnUnlessPassed(Check check) {
-    if (!check.passed()) {
-      LOG.log(Level.WARNING, "slow: {0}; {1}", check.found(), check.remedy());
+  private static List<Check.Slow> slow(List<Check> checks) {
+    List<Check.Slow> slow = new ArrayList<>();
+    for (Check check : checks) {
+      if (check instanceof Check.Slow one) {
+        slow.add(one);
+      }
     }
+    return slow;
+  }
+
+  /**
+   * The loops that show what this machine can do at best: those of the vector tier, where it runs.
+   *
+   * @return the loops
+   */
+  public static CeilingLoops ceilingLoops() {
+    checkWidthProperty();
+    boolean vectors =
+        compiler(JavaOptions.ofThisProcess()) instanceof Check.Passed && VectorChecks.usable();
+    return vectors ? new VectorCeiling() : new ScalarCeiling();
   }
 
   /**

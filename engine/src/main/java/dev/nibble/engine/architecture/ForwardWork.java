@@ -1,0 +1,64 @@
+package dev.nibble.engine.architecture;
+
+/**
+ * What a forward pass cannot do without: the multiply-adds of its matrix products and its
+ * attention, and the bytes that it reads for one token. Embeddings, norms and biases are left out:
+ * they are less than a thousandth.
+ */
+public final class ForwardWork {
+  private final ModelConfig config;
+  private final int kvElementBytes;
+  private final long outputWeights;
+  private final long blockWeights;
+  private final long bytes;
+
+  /**
+   * Adds up the tensors.
+   *
+   * @param config the numbers of the model
+   * @param tensors its tensors
+   * @param kvElementBytes what a number takes in the key/value cache, in bytes
+   */
+  public ForwardWork(ModelConfig config, ModelTensors tensors, int kvElementBytes) {
+    this.config = config;
+    this.kvElementBytes = kvElementBytes;
+    outputWeights = tensors.output().weights();
+    blockWeights = tensors.multipliedWeights() - outputWeights;
+    bytes = tensors.multipliedBytes();
+  }
+
+  /**
+   * Multiply-adds over the tokens of a prompt, with the logits of the last alone.
+   *
+   * @param tokens how many
+   */
+  public long multiplyAdds(int tokens) {
+    long sum = outputWeights + tokens * blockWeights;
+    for (LayerConfig layer : config.layers()) {
+      AttentionShape shape = layer.attention();
+      for (int position = 0; position < tokens; position++) {
+        sum += 2L * shape.width() * seen(shape, position);
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * Bytes read for one token with its logits: the weights that it is multiplied with, of a mixture
+   * those of the chosen experts, and the keys and values that it sees.
+   *
+   * @param position where the token stands
+   */
+  public long bytesRead(int position) {
+    long sum = bytes;
+    for (LayerConfig layer : config.layers()) {
+      AttentionShape shape = layer.attention();
+      sum += 2L * shape.kvWidth() * seen(shape, position) * kvElementBytes;
+    }
+    return sum;
+  }
+
+  private static int seen(AttentionShape shape, int position) {
+    return position + 1 - shape.firstSeen(position);
+  }
+}

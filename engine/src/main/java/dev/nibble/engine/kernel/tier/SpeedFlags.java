@@ -1,0 +1,38 @@
+package dev.nibble.engine.kernel.tier;
+
+import dev.nibble.engine.measure.Check;
+import dev.nibble.engine.measure.JavaOptions;
+import dev.nibble.engine.measure.SlowPath;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The flags that the launcher passes for speed, and that a process started otherwise may lack. The
+ * module of the Vector API has a check of its own.
+ */
+final class SpeedFlags {
+  /** None pays at present: a flag that does comes with the figure, CPU, JDK and date. */
+  private static final List<String> NEEDED = List.of();
+
+  private SpeedFlags() {}
+
+  static Check check(Optional<JavaOptions> options) {
+    return check(options, NEEDED);
+  }
+
+  /** Where the options cannot be known, none is said to be missing. */
+  static Check check(Optional<JavaOptions> options, List<String> needed) {
+    if (options.isEmpty()) {
+      return new Check.Passed(SlowPath.FLAGS.title(), "unknown");
+    }
+    for (String flag : needed) {
+      if (!options.get().has(flag)) {
+        return new Check.Slow(
+            SlowPath.FLAGS,
+            flag + " is not among the flags: " + options.get(),
+            "start java with " + String.join(" ", needed));
+      }
+    }
+    return new Check.Passed(SlowPath.FLAGS.title(), options.get().toString());
+  }
+}
