@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       PerplexityCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
+      BenchCommand.class,
       ImportanceCommand.class,
       QuantizeCommand.class,
       InspectCommand.class,

@@ -1,39 +1,62 @@
 package dev.nibble.engine.evaluate;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * A rate that is measured again and again, until compilation is over and it stays where it is.
  *
- * <p>Medians, since other work on the machine makes single repetitions slow, never fast.
+ * <p>Medians of windows, since other work on the machine makes single repetitions slow, never fast.
  */
 final class SettlingRate {
-  /** Repetitions whose median is taken. */
-  private static final int GROUP = 3;
-
-  /** How far the medians of two successive groups may be apart, relative to the later. */
+  /** How far the medians of successive windows may be apart, relative to the last. */
   private static final double TOLERANCE = 0.03;
 
+  private final int windows;
+  private final int windowSize;
   private final List<Double> rates = new ArrayList<>();
+
+  /** Settles when the medians of two windows of three repetitions agree. */
+  SettlingRate() {
+    this(2, 3);
+  }
+
+  /**
+   * Settles when the medians of some windows agree.
+   *
+   * @param windows how many
+   * @param windowSize repetitions in each
+   */
+  SettlingRate(int windows, int windowSize) {
+    this.windows = windows;
+    this.windowSize = windowSize;
+  }
 
   void add(double rate) {
     rates.add(rate);
   }
 
-  /** Whether the last repetitions gave what those before them gave. */
-  boolean settled() {
-    int count = rates.size();
-    if (count < 2 * GROUP) {
-      return false;
-    }
-    double before = median(rates.subList(count - 2 * GROUP, count - GROUP));
-    return Math.abs(last() - before) <= TOLERANCE * last();
+  boolean isEmpty() {
+    return rates.isEmpty();
   }
 
-  /** The median of the last repetitions. */
+  /** Whether the last windows gave the same. */
+  boolean settled() {
+    int first = rates.size() - windows * windowSize;
+    if (first < 0) {
+      return false;
+    }
+    List<Double> medians = new ArrayList<>();
+    for (int from = first; from < rates.size(); from += windowSize) {
+      medians.add(median(rates.subList(from, from + windowSize)));
+    }
+    return Collections.max(medians) - Collections.min(medians) <= TOLERANCE * last();
+  }
+
+  /** The median of the last window. */
   double last() {
-    return median(rates.subList(Math.max(0, rates.size() - GROUP), rates.size()));
+    return median(rates.subList(Math.max(0, rates.size() - windowSize), rates.size()));
   }
 
   private static double median(List<Double> values) {

@@ -8,7 +8,9 @@
  * predictions against those of the first. An {@link dev.nibble.engine.evaluate.ImportanceCollector}
  * runs the same windows to see which input channels of each weight matrix a text drives, for {@code
  * dev.nibble.weights.quantize}. A {@link dev.nibble.engine.evaluate.SpeedMeasurement} repeats a
- * generation until its speed no longer changes. An {@link dev.nibble.engine.evaluate.Evaluation}
- * lets the model continue prompts and compares what it writes with references.
+ * generation until its speed no longer changes. A {@link dev.nibble.engine.evaluate.Benchmark}
+ * times the forward pass alone, and a {@link dev.nibble.engine.evaluate.CeilingMeasurement} what
+ * the machine could do at best. An {@link dev.nibble.engine.evaluate.Evaluation} lets the model
+ * continue prompts and compares what it writes with references.
  */
 package dev.nibble.engine.evaluate;

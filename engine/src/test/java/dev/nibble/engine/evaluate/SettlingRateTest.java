@@ -40,6 +40,21 @@ final class SettlingRateTest {
   }
 
   @Test
+  @DisplayName("three windows agree where the highest and the lowest do")
+  void threeWindows() {
+    SettlingRate rate = new SettlingRate(3, 1);
+    for (double value : new double[] {100, 102}) {
+      rate.add(value);
+      assertFalse(rate.settled());
+    }
+    rate.add(104);
+    assertFalse(rate.settled());
+    rate.add(103);
+    assertTrue(rate.settled());
+    assertEquals(103, rate.last());
+  }
+
+  @Test
   @DisplayName("fewer than three repetitions have a median too")
   void few() {
     assertEquals(7, of(7).last());

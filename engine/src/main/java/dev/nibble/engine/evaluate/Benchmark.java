@@ -1,0 +1,119 @@
+package dev.nibble.engine.evaluate;
+
+import dev.nibble.engine.Engine;
+import dev.nibble.engine.Session;
+import dev.nibble.tokenizer.Vocabulary;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Times the forward pass on random tokens, as llama-bench does: no text, no sampling; of a prompt
+ * the logits behind the last token alone; generated tokens one at a time from an empty context.
+ *
+ * <p>First come unmeasured repetitions, until the speeds of three successive windows agree within 3
+ * %: compiled code is replaced by better for some seconds. A window is as many repetitions as fill
+ * a second.
+ *
+ * @see <a
+ *     href="https://github.com/ggml-org/llama.cpp/tree/master/tools/llama-bench">llama-bench</a>
+ */
+public final class Benchmark {
+  private static final int WINDOWS = 3;
+  private static final Duration WINDOW = Duration.ofSeconds(1);
+  private static final long SEED = 42;
+
+  private final Engine engine;
+  private final BenchTest test;
+  private final int[] prompt;
+  private final int[] generated;
+  private final float[] logits;
+
+  /**
+   * Chooses the tokens: always the same ones for a vocabulary.
+   *
+   * @param engine the model
+   * @param test what to time
+   */
+  public Benchmark(Engine engine, BenchTest test) {
+    this.engine = engine;
+    this.test = test;
+    int vocabulary = engine.config().vocabularySize();
+    Random random = new Random(SEED);
+    int[] ids = random.ints(test.tokens(), 0, vocabulary).toArray();
+    Vocabulary known = engine.tokenizer().vocabulary();
+    if (known.addBos() && known.bos().isPresent()) {
+      ids[0] = known.bos().getAsInt();
+    }
+    int first = Math.max(1, test.promptTokens());
+    prompt = Arrays.copyOf(ids, first);
+    generated = Arrays.copyOfRange(ids, first, ids.length);
+    logits = new float[vocabulary];
+  }
+
+  /**
+   * Warms up and measures.
+   *
+   * @param repetitions how many are measured, 1 or more
+   * @param warmUpLimit when to end the warm-up at the latest; one repetition is finished in any
+   *     case
+   * @return the times
+   * @throws IllegalArgumentException if there is nothing to repeat, or the engine's context has not
+   *     room for all tokens
+   */
+  public BenchResult run(int repetitions, Duration warmUpLimit) {
+    if (repetitions < 1) {
+      throw new IllegalArgumentException(
+          "%d repetitions, expected 1 or more".formatted(repetitions));
+    }
+    try (Session session = engine.newSession(test.tokens())) {
+      boolean settled = warmUp(session, warmUpLimit);
+      Instant begin = Instant.now();
+      List<Long> nanos = new ArrayList<>();
+      for (int i = 0; i < repetitions; i++) {
+        nanos.add(repeat(session));
+      }
+      return new BenchResult(
+          test,
+          begin,
+          nanos,
+          settled,
+          test.multiplyAdds(engine.work()),
+          test.bytesRead(engine.work()));
+    }
+  }
+
+  private boolean warmUp(Session session, Duration limit) {
+    SettlingRate rate = new SettlingRate(WINDOWS, 1);
+    long begin = System.nanoTime();
+    long left = limit.toNanos();
+    while (!rate.settled() && (left > 0 || rate.isEmpty())) {
+      rate.add(repetitionsPerSecond(session, Math.min(left, WINDOW.toNanos())));
+      left = limit.toNanos() - (System.nanoTime() - begin);
+    }
+    return rate.settled();
+  }
+
+  private double repetitionsPerSecond(Session session, long leastNanos) {
+    long nanos = 0;
+    int repetitions = 0;
+    do {
+      nanos += repeat(session);
+      repetitions++;
+    } while (nanos < leastNanos);
+    return 1e9 * repetitions / nanos;
+  }
+
+  /** One repetition, in nanoseconds. A token without a prompt begins the sequence itself. */
+  private long repeat(Session session) {
+    long begin = System.nanoTime();
+    session.begin(prompt, logits);
+    for (int id : generated) {
+      session.advance(id, logits);
+    }
+    return System.nanoTime() - begin;
+  }
+}
