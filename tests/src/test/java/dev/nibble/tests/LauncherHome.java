@@ -143,6 +143,7 @@ final class LauncherHome {
         .without("NIBBLE_JAVA_OPTS")
         .without("NIBBLE_DEBUG_LAUNCHER")
         .without("NIBBLE_JDK_ROOTS")
+        .with("NIBBLE_CLASS_CACHE", "off")
         .with("NIBBLE_JAVA_HOME", JDK.toString());
   }
 }

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -250,6 +254,93 @@ class LauncherTest {
       Files.createSymbolicLink(home.lock(), Path.of(Long.toString(dead.pid())));
       Finished finished = home.run("tokenize", "--text", "");
       assertEquals("[]\n", finished.out(), finished.err());
+    }
+  }
+
+  @Nested
+  class ClassCache {
+    /** What stands in the build's folder beside what {@link LauncherHome} put there. */
+    private List<Path> caches() throws IOException {
+      try (Stream<Path> files = Files.list(home.path().resolve("cli/target"))) {
+        return files.filter(file -> file.toString().contains(".aot")).toList();
+      }
+    }
+
+    /** Waits until the cache is there and nobody is at it any more. */
+    private Path awaitCache() throws Exception {
+      while (!(caches().size() == 1 && caches().getFirst().toString().endsWith(".aot"))) {
+        Thread.sleep(20);
+      }
+      return caches().getFirst();
+    }
+
+    private Finished tokenize(String jvmOptions) throws Exception {
+      return home.command(home.script().toString(), "tokenize", "--text", "Once upon")
+          .without("NIBBLE_CLASS_CACHE")
+          .with("NIBBLE_JAVA_OPTS", jvmOptions)
+          .with("NIBBLE_DEBUG_LAUNCHER", "1")
+          .run();
+    }
+
+    /** Whether a launch that did its work, and said nothing of the cache, had one. */
+    private static boolean usesCache(Finished finished) {
+      assertEquals(0, finished.exitCode(), finished.err());
+      assertEquals("[403,407]\n", finished.out(), finished.err());
+      assertTrue(
+          finished
+              .err()
+              .lines()
+              .allMatch(line -> line.contains("incubator modules") || line.contains("bin/java")),
+          finished.err());
+      return finished.err().contains("-XX:AOTCache=");
+    }
+
+    @Test
+    @Timeout(300) // making it has the lowest priority
+    void isMadeBesideTheFirstRunsAndUsedUntilSomethingChanges() throws Exception {
+      assertFalse(usesCache(tokenize("")));
+      assertFalse(usesCache(tokenize("")), "the second run does not wait for it either");
+      Path cache = awaitCache();
+      assertTrue(usesCache(tokenize("")));
+      assertFalse(usesCache(tokenize("-Xmx200m")), "a user's own options may not go with it");
+
+      Files.write(cache, new byte[5000]);
+      assertTrue(usesCache(tokenize("")), "Java itself leaves a damaged one out");
+
+      Path making = Files.createDirectory(cache.resolveSibling(cache.getFileName() + ".making"));
+      FileTime made = Files.getLastModifiedTime(cache);
+      Files.setLastModifiedTime(
+          home.path().resolve("cli/target/built"), FileTime.from(made.toInstant().plusSeconds(1)));
+      assertFalse(usesCache(tokenize("")), "the build is newer");
+      assertEquals(Set.of(cache, making), Set.copyOf(caches()));
+      assertEquals(made, Files.getLastModifiedTime(cache), "another launch is at it");
+    }
+
+    @Test
+    void isNotMissedInAFolderThatCannotBeWritten() throws Exception {
+      Path target = home.path().resolve("cli/target");
+      Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
+      try {
+        assumeFalse(Files.isWritable(target), "this user may write everywhere");
+        assertFalse(usesCache(tokenize("")));
+        assertEquals(List.of(), caches());
+      } finally {
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+    }
+
+    @Test
+    void isNotMissedWhereItCannotBeMade() throws Exception {
+      Finished finished =
+          home.command("/bin/bash", home.script().toString(), "tokenize", "--text", "Once upon")
+              .without("NIBBLE_CLASS_CACHE")
+              .with("PATH", LauncherHome.toolsWithoutJava(folder).toString())
+              .run();
+      assertFalse(usesCache(finished));
+      assertTrue(
+          finished.err().lines().allMatch(line -> line.contains("incubator modules")),
+          finished.err());
+      assertEquals(List.of(), caches());
     }
   }
 }
