@@ -1,14 +1,12 @@
 package dev.nibble.engine.kernel;
 
+import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.cache.KvCache;
-import dev.nibble.engine.cache.KvRun;
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
- * Cuts the two large operations into parts, one a worker: matrix products by rows of the weights,
- * attention by heads. Walks the runs of a cache, so that a tier sees neighbouring positions alone.
+ * Cuts the operations into parts, one a worker: matrix products by rows of the weights, attention
+ * as the tier wants it, all else by tokens or elements.
  */
 public abstract class PooledKernels implements Kernels {
   /** Multiply-adds below which a part is not worth a dispatch: a few microseconds of one core. */
@@ -19,14 +17,18 @@ public abstract class PooledKernels implements Kernels {
   private final Inputs inputs = new Inputs();
   private final Packing packing = new Packing();
   private final Product product = new Product();
+  private final Attending attending = new Attending();
+  private final SharedLoops loops;
 
   /**
    * Starts the workers.
    *
    * @param threads how many threads work on an operation, 1 or more
+   * @param loops the tier's operations on tokens and elements
    */
-  protected PooledKernels(int threads) {
+  protected PooledKernels(int threads, TokenLoops loops) {
     pool = new WorkerPool(threads);
+    this.loops = new SharedLoops(loops, pool);
     workspaces = new Workspace[threads];
     for (int i = 0; i < threads; i++) {
       workspaces[i] = new Workspace();
@@ -34,61 +36,22 @@ public abstract class PooledKernels implements Kernels {
   }
 
   /**
-   * The products of a query with neighbouring keys.
+   * How many workers can share the attention of a batch.
    *
-   * @param q queries
-   * @param qOffset where the head's query starts in {@code q}
-   * @param headSize channels of a head
-   * @param keys {@code [positions][stride]}
-   * @param keyOffset where the head's first key starts, in floats
-   * @param stride floats from one key to the next
-   * @param scores receives the products
-   * @param from where the first product goes
-   * @param to where the one past the last would go
+   * @param in the batch
+   * @return 1 or more
    */
-  protected abstract void score(
-      float[] q,
-      int qOffset,
-      int headSize,
-      MemorySegment keys,
-      long keyOffset,
-      int stride,
-      float[] scores,
-      int from,
-      int to);
+  protected abstract int attentionUnits(AttentionInputs in);
 
   /**
-   * {@code x = exp(scale * (x - max)) / sum}, the maximum subtracted so that nothing overflows.
+   * Computes one worker's share of the attention of a batch.
    *
-   * @param x the scores, replaced by their weights
-   * @param count how many
-   * @param scale the factor on each score, over 0
+   * @param in the batch
+   * @param part which share, from 0
+   * @param parts how many there are, at most the {@link #attentionUnits}
+   * @param workspace memory of the calling worker
    */
-  protected abstract void softmax(float[] x, int count, float scale);
-
-  /**
-   * Adds weighted neighbouring values to a head's result.
-   *
-   * @param weights one for each position
-   * @param from the first weight
-   * @param to the one past the last
-   * @param values {@code [positions][stride]}
-   * @param valueOffset where the head's first value starts, in floats
-   * @param stride floats from one value to the next
-   * @param out receives the sum
-   * @param outOffset where the head's result starts in {@code out}
-   * @param headSize channels of a head
-   */
-  protected abstract void addWeighted(
-      float[] weights,
-      int from,
-      int to,
-      MemorySegment values,
-      long valueOffset,
-      int stride,
-      float[] out,
-      int outOffset,
-      int headSize);
+  protected abstract void attend(AttentionInputs in, int part, int parts, Workspace workspace);
 
   @Override
   public final int threads() {
@@ -187,99 +150,66 @@ public abstract class PooledKernels implements Kernels {
       int layer,
       int position,
       float[] out) {
-    int heads = shape.heads();
-    int seen = Math.min(position + tokens, shape.window());
-    long work = 2L * heads * shape.headSize() * tokens * seen;
-    int parts = parts(work, heads);
-    if (parts == 1) {
-      attendHeads(shape, 0, heads, q, tokens, cache, layer, position, out, workspaces[0]);
-      return;
-    }
-    pool.run(
-        parts,
-        part -> {
-          int from = heads * part / parts;
-          int to = heads * (part + 1) / parts;
-          attendHeads(shape, from, to, q, tokens, cache, layer, position, out, workspaces[part]);
-        });
+    attending.in.set(shape, q, tokens, cache, layer, position, out);
+    attending.parts = parts(attending.in.work(), attentionUnits(attending.in));
+    pool.run(attending.parts, attending);
   }
 
-  private void attendHeads(
-      AttentionShape shape,
-      int fromHead,
-      int toHead,
-      float[] q,
-      int tokens,
-      KvCache cache,
-      int layer,
-      int position,
-      float[] out,
-      Workspace workspace) {
-    for (int head = fromHead; head < toHead; head++) {
-      for (int t = 0; t < tokens; t++) {
-        int qOffset = t * shape.width() + head * shape.headSize();
-        attend(shape, head, q, qOffset, cache, layer, position + t, out, workspace);
-      }
-    }
-  }
+  /** Attends: each worker its share of the heads and tokens. */
+  private final class Attending implements WorkerPool.Task {
+    final AttentionInputs in = new AttentionInputs();
+    int parts;
 
-  /** One query head of the token at a position. */
-  private void attend(
-      AttentionShape shape,
-      int head,
-      float[] q,
-      int qOffset,
-      KvCache cache,
-      int layer,
-      int position,
-      float[] out,
-      Workspace workspace) {
-    int headSize = shape.headSize();
-    int stride = shape.kvWidth();
-    long kvOffset = (long) shape.kvHead(head) * headSize;
-    int first = shape.firstSeen(position);
-    int seen = position + 1 - first;
-    float[] scores = workspace.floats(seen);
-    for (int from = 0; from < seen; ) {
-      KvRun run = cache.run(layer, first + from);
-      int to = Math.min(from + run.positions(), seen);
-      score(q, qOffset, headSize, run.keys(), kvOffset, stride, scores, from, to);
-      from = to;
-    }
-    weigh(shape, scores, seen);
-    Arrays.fill(out, qOffset, qOffset + headSize, 0);
-    for (int from = 0; from < seen; ) {
-      KvRun run = cache.run(layer, first + from);
-      int to = Math.min(from + run.positions(), seen);
-      addWeighted(scores, from, to, run.values(), kvOffset, stride, out, qOffset, headSize);
-      from = to;
-    }
-  }
-
-  private void weigh(AttentionShape shape, float[] scores, int count) {
-    if (shape.softCap() > 0) {
-      scale(scores, count, shape.scale());
-      softCap(scores, count, shape.softCap());
-      softmax(scores, count, 1);
-    } else {
-      softmax(scores, count, shape.scale());
+    @Override
+    public void run(int part) {
+      attend(in, part, parts, workspaces[part]);
     }
   }
 
   @Override
-  public final void scale(float[] x, int count, float factor) {
-    for (int i = 0; i < count; i++) {
-      x[i] *= factor;
-    }
+  public final void rmsNorm(float[] x, int tokens, float[] weight, float epsilon, float[] y) {
+    loops.rmsNorm(x, tokens, weight, epsilon, y);
+  }
+
+  @Override
+  public final void layerNorm(
+      float[] x, int tokens, float[] weight, float[] bias, float epsilon, float[] y) {
+    loops.layerNorm(x, tokens, weight, bias, epsilon, y);
   }
 
   @Override
   public final void addBias(float[] x, int tokens, float[] bias) {
-    for (int offset = 0; offset < tokens * bias.length; offset += bias.length) {
-      for (int i = 0; i < bias.length; i++) {
-        x[offset + i] += bias[i];
-      }
-    }
+    loops.addBias(x, tokens, bias);
+  }
+
+  @Override
+  public final void rope(float[] x, int tokens, int heads, int headSize, Rotation rotation) {
+    loops.rope(x, tokens, heads, headSize, rotation);
+  }
+
+  @Override
+  public final void gate(Activation activation, float[] gate, float[] up, int count) {
+    loops.gate(activation, gate, up, count);
+  }
+
+  @Override
+  public final void activate(Activation activation, float[] x, int count) {
+    loops.activate(activation, x, count);
+  }
+
+  @Override
+  public final void softCap(float[] x, int count, float cap) {
+    loops.softCap(x, count, cap);
+  }
+
+  @Override
+  public final void scale(float[] x, int count, float factor) {
+    loops.scale(x, count, factor);
+  }
+
+  @Override
+  public final void add(float[] x, float[] delta, int count) {
+    loops.add(x, delta, count);
   }
 
   private int parts(long work, int units) {

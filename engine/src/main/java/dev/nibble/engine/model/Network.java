@@ -31,8 +31,7 @@ final class Network implements FeedForward {
     Projection ungated = Projection.of(tensors.up(), kernels);
     up =
         gated
-            ? new JointProjection(
-                kernels, Projection.of(tensors.gate().get(), kernels), ungated)
+            ? new JointProjection(kernels, Projection.of(tensors.gate().get(), kernels), ungated)
             : new JointProjection(kernels, ungated);
     down = Projection.of(tensors.down(), kernels);
   }

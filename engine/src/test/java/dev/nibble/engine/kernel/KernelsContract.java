@@ -2,6 +2,7 @@ package dev.nibble.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nibble.engine.architecture.Activation;
@@ -12,7 +13,9 @@ import dev.nibble.weights.Tensor;
 import dev.nibble.weights.TensorType;
 import dev.nibble.weights.format.BlockFormat;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -237,7 +240,19 @@ public abstract class KernelsContract {
     "4, 2, 16, 40, 5, 8, 0",
     "8, 4, 64, 600, 2, 37, 0",
     "4, 2, 16, 20, 3, 2147483647, 2",
-    "4, 2, 16, 20, 3, 9, 0.5"
+    "4, 2, 16, 20, 3, 9, 0.5",
+    "4, 4, 64, 0, 17, 2147483647, 0",
+    "4, 4, 16, 37, 50, 2147483647, 0",
+    "6, 2, 64, 37, 130, 2147483647, 0",
+    "8, 2, 80, 0, 50, 2147483647, 0",
+    "8, 1, 13, 37, 130, 2147483647, 0",
+    "10, 2, 12, 3, 17, 2147483647, 0",
+    "1, 1, 1, 3, 17, 2147483647, 0",
+    "8, 1, 32, 0, 130, 20, 0",
+    "3, 1, 24, 37, 50, 1, 0",
+    "6, 3, 40, 300, 50, 100, 0",
+    "4, 1, 16, 37, 17, 9, 0.5",
+    "4, 2, 16, 0, 130, 2147483647, 2"
   })
   void attentionWeighsTheValuesByTheSoftmaxOfTheScores(
       int heads, int kvHeads, int headSize, int position, int tokens, int window, float softCap) {
@@ -263,6 +278,33 @@ public abstract class KernelsContract {
             assertEquals(expected[i], out[at + i], 2e-5, "token " + t + ", head " + head);
           }
         }
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} tokens behind {1}, window {2}, cap {3}")
+  @CsvSource({
+    "2, 0, 2147483647, 0",
+    "17, 37, 2147483647, 0",
+    "50, 0, 7, 0",
+    "130, 37, 64, 3",
+  })
+  void attentionOfManyTokensIsThatOfEach(int tokens, int position, int window, float softCap) {
+    AttentionShape shape = new AttentionShape(6, 2, 48, 0.2f, softCap, window);
+    int positions = position + tokens;
+    int width = shape.width();
+    float[] q = TestTensors.activations(tokens * width, random);
+    float[] keys = TestTensors.activations(positions * shape.kvWidth(), random);
+    float[] values = TestTensors.activations(positions * shape.kvWidth(), random);
+    try (KvCache cache = new ShortRunCache(positions, shape.kvWidth(), keys, values)) {
+      float[] out = new float[q.length];
+      kernels.attention(shape, q, tokens, cache, 0, position, out);
+      float[] alone = new float[width];
+      for (int t = 0; t < tokens; t++) {
+        float[] query = Arrays.copyOfRange(q, t * width, (t + 1) * width);
+        kernels.attention(shape, query, 1, cache, 0, position + t, alone);
+        float[] together = Arrays.copyOfRange(out, t * width, (t + 1) * width);
+        assertArrayEquals(alone, together, 1e-5f, "token " + t);
       }
     }
   }
@@ -430,6 +472,40 @@ public abstract class KernelsContract {
       assertEquals(x[i] + delta[i], sum[i]);
     }
     assertEquals(x[36], sum[36], "an element past the count");
+  }
+
+  @Test
+  void workersThatShareABatchComputeWhatOneDoes() {
+    int tokens = 37;
+    int heads = 3;
+    int headSize = 301;
+    int width = heads * headSize;
+    float[] x = TestTensors.activations(tokens * width, random);
+    float[] y = TestTensors.activations(tokens * width, random);
+    float[] weight = TestTensors.activations(width, random);
+    float[] bias = TestTensors.activations(width, random);
+    Rotation rotation = new Rotation(Pairing.HALVES, x.clone(), y.clone(), headSize / 2);
+    List<BiConsumer<Kernels, float[]>> operations =
+        List.of(
+            (k, z) -> k.rmsNorm(z, tokens, weight, 1e-5f, z),
+            (k, z) -> k.layerNorm(z, tokens, weight, bias, 1e-5f, z),
+            (k, z) -> k.addBias(z, tokens, bias),
+            (k, z) -> k.rope(z, tokens, heads, headSize, rotation),
+            (k, z) -> k.gate(Activation.SILU, z, y, z.length),
+            (k, z) -> k.activate(Activation.GELU, z, z.length),
+            (k, z) -> k.softCap(z, z.length, 0.5f),
+            (k, z) -> k.scale(z, z.length, 3),
+            (k, z) -> k.add(z, y, z.length));
+    try (Kernels single = start(1)) {
+      for (int i = 0; i < operations.size(); i++) {
+        float[] shared = x.clone();
+        float[] alone = x.clone();
+        operations.get(i).accept(kernels, shared);
+        operations.get(i).accept(single, alone);
+        assertArrayEquals(alone, shared, 2e-6f, "operation " + i);
+        assertFalse(Arrays.equals(x, shared), "operation " + i + " did nothing");
+      }
+    }
   }
 
   @Test

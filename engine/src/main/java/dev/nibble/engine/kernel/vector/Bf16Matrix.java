@@ -16,8 +16,7 @@ final class Bf16Matrix extends FusedMatrix {
   }
 
   @Override
-  void multiplyGroup(
-      int row, int distance, float[] x, int xAt, int scalesAt, float[] y, int yAt) {
+  void multiplyGroup(int row, int distance, float[] x, int xAt, int scalesAt, float[] y, int yAt) {
     long row0 = row * rowBytes;
     long row1 = row0 + distance * rowBytes;
     long row2 = row1 + distance * rowBytes;

@@ -10,9 +10,9 @@ import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 import static jdk.incubator.vector.VectorOperators.OR;
 import static jdk.incubator.vector.VectorOperators.S2I;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -188,8 +188,7 @@ public final class Lanes {
 
   private static IntVector shorts(MemorySegment w, long offsetBytes) {
     return (IntVector)
-        ShortVector.fromMemorySegment(S, w, offsetBytes, LITTLE_ENDIAN)
-            .convertShape(S2I, I, 0);
+        ShortVector.fromMemorySegment(S, w, offsetBytes, LITTLE_ENDIAN).convertShape(S2I, I, 0);
   }
 
   private static ByteVector bytes(MemorySegment w, long offsetBytes) {

@@ -4,7 +4,9 @@ import dev.nibble.engine.kernel.Inputs;
 import dev.nibble.engine.kernel.Workspace;
 import dev.nibble.weights.Tensor;
 
-/** Weights of a format, or a width, that has no kernel of its own: each row is made floats first. */
+/**
+ * Weights of a format, or a width, that has no kernel of its own: each row is made floats first.
+ */
 final class OtherMatrix extends VectorMatrix {
   OtherMatrix(Tensor tensor) {
     super(tensor);

@@ -27,8 +27,8 @@ final class PanelTile {
   private PanelTile() {}
 
   /**
-   * Adds {@code y[i][j] += sum over k of w[wAt + i * wRow + k] x[k][j]}, for {@code i}
-   * below 8 and {@code j} below {@code vectors * COUNT}.
+   * Adds {@code y[i][j] += sum over k of w[wAt + i * wRow + k] x[k][j]}, for {@code i} below 8 and
+   * {@code j} below {@code vectors * COUNT}.
    *
    * @param vectors 1 to {@link #VECTORS}
    * @param w the factors

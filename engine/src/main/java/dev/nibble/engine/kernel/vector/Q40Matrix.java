@@ -16,10 +16,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * Rows of Q4_0. With {@code q} a byte, {@code l} its lower nibble and {@code (q - l) / 16} its upper
- * one, whose activations are {@code a} and {@code b}, a block's sum is
+ * Rows of Q4_0. With {@code q} a byte, {@code l} its lower nibble and {@code (q - l) / 16} its
+ * upper one, whose activations are {@code a} and {@code b}, a block's sum is
  *
- * <pre>  sum of (l - 8) a + ((q - l) / 16 - 8) b = sum of l (a - b / 16) + q (b / 16) - 8 (a + b)</pre>
+ * <pre>  sum of (l - 8) a + ((q - l) / 16 - 8) b = sum of l (a - b / 16) + q (b / 16) - 8 (a + b)
+ * </pre>
  *
  * <p>The three factors of {@code l}, {@code q} and 1 are prepared once for all rows, and neither
  * nibble is shifted or offset.
@@ -61,8 +62,7 @@ final class Q40Matrix extends FusedMatrix {
   }
 
   @Override
-  void multiplyGroup(
-      int row, int distance, float[] x, int xAt, int scalesAt, float[] y, int yAt) {
+  void multiplyGroup(int row, int distance, float[] x, int xAt, int scalesAt, float[] y, int yAt) {
     long row0 = row * rowBytes;
     long row1 = row0 + distance * rowBytes;
     long row2 = row1 + distance * rowBytes;

@@ -11,7 +11,6 @@ import static dev.nibble.engine.kernel.vector.Lanes.upperNibbles;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.nibble.weights.Tensor;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 

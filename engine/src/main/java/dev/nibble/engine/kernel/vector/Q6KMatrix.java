@@ -14,7 +14,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.OR;
 
 import dev.nibble.weights.Tensor;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
@@ -38,6 +37,7 @@ final class Q6KMatrix extends FusedMatrix {
   private static final int HALF = 128;
 
   private static final int QUARTER = HALF / 4;
+
   /** Vectors of a quarter, each the first of four a step takes. */
   private static final int HALF_STEPS = QUARTER / COUNT;
 

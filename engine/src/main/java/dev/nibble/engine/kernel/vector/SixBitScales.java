@@ -53,7 +53,9 @@ final class SixBitScales {
     return ofPair(group >> 1) + (group & 1) * NEXT_GROUP;
   }
 
-  /** Floats of a token's activations as they are prepared: themselves, and as many sums as scales. */
+  /**
+   * Floats of a token's activations as they are prepared: themselves, and as many sums as scales.
+   */
   static int prepared(int columns) {
     return columns + columns / BLOCK * FLOATS;
   }

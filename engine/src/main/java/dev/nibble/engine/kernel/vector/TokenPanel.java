@@ -44,14 +44,16 @@ final class TokenPanel {
     int width = blockVectors(vector, vectors(x.tokens())) * COUNT;
     int first = vector * COUNT;
     int count = Math.min(width, x.tokens() - first);
-    transpose(x.values(), first * columns, count, columns, x.packed(), first * columns, width);
+    transpose(
+        x.values(), first * columns, columns, count, columns, x.packed(), first * columns, width);
   }
 
   /**
    * Copies rows into lanes: {@code out[k][t] = in[t][k]}.
    *
-   * @param in {@code [count][columns]}
+   * @param in {@code [count][stride]}
    * @param inAt where the first row starts
+   * @param stride from one row to the next
    * @param count rows
    * @param columns channels of a row
    * @param out receives {@code [columns][width]}; lanes past {@code count} become 0
@@ -59,13 +61,13 @@ final class TokenPanel {
    * @param width lanes
    */
   static void transpose(
-      float[] in, int inAt, int count, int columns, float[] out, int outAt, int width) {
+      float[] in, int inAt, int stride, int count, int columns, float[] out, int outAt, int width) {
     int t = 0;
     for (; t <= count - 4; t += 4) {
-      int row0 = inAt + t * columns;
-      int row1 = row0 + columns;
-      int row2 = row1 + columns;
-      int row3 = row2 + columns;
+      int row0 = inAt + t * stride;
+      int row1 = row0 + stride;
+      int row2 = row1 + stride;
+      int row3 = row2 + stride;
       int at = outAt + t;
       for (int k = 0; k < columns; k++) {
         out[at] = in[row0 + k];
@@ -78,7 +80,7 @@ final class TokenPanel {
     for (; t < width; t++) {
       int at = outAt + t;
       for (int k = 0; k < columns; k++) {
-        out[at] = t < count ? in[inAt + t * columns + k] : 0;
+        out[at] = t < count ? in[inAt + t * stride + k] : 0;
         at += width;
       }
     }

@@ -1,8 +1,10 @@
 package dev.nibble.engine.kernel.vector;
 
+import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.F2I;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.nibble.engine.kernel.Exp;
 import jdk.incubator.vector.FloatVector;
@@ -10,6 +12,21 @@ import jdk.incubator.vector.IntVector;
 
 /** {@link Exp} in all lanes at once, by the same steps. */
 final class VectorExp {
+  private static final FloatVector LOG2_E = FloatVector.broadcast(F, Exp.LOG2_E);
+  private static final FloatVector ROUNDER = FloatVector.broadcast(F, Exp.ROUNDER);
+  private static final FloatVector MINUS_LN2_HIGH = FloatVector.broadcast(F, -Exp.LN2_HIGH);
+  private static final FloatVector MINUS_LN2_LOW = FloatVector.broadcast(F, -Exp.LN2_LOW);
+  private static final FloatVector C7 = FloatVector.broadcast(F, Exp.C7);
+  private static final FloatVector C6 = FloatVector.broadcast(F, Exp.C6);
+  private static final FloatVector C5 = FloatVector.broadcast(F, Exp.C5);
+  private static final FloatVector C4 = FloatVector.broadcast(F, Exp.C4);
+  private static final FloatVector C3 = FloatVector.broadcast(F, Exp.C3);
+  private static final FloatVector C2 = FloatVector.broadcast(F, Exp.C2);
+  private static final FloatVector ONE = FloatVector.broadcast(F, 1);
+
+  /** The logarithm of 2^-126. */
+  private static final float LEAST_NORMAL = -87.33654f;
+
   private VectorExp() {}
 
   static FloatVector exp(FloatVector x) {
@@ -19,6 +36,26 @@ final class VectorExp {
     IntVector n = (IntVector) whole.convert(F2I, 0);
     IntVector half = n.lanewise(ASHR, 1);
     return mantissa.mul(powerOfTwo(half)).mul(powerOfTwo(n.sub(half)));
+  }
+
+  /**
+   * The exponential of numbers that are 0 or less, {@code -infinity} too, in half the steps; 0
+   * where it would be no normal number.
+   */
+  static FloatVector expOfNegative(FloatVector x) {
+    FloatVector shifted = x.fma(LOG2_E, ROUNDER);
+    FloatVector whole = shifted.sub(ROUNDER);
+    FloatVector r = whole.fma(MINUS_LN2_LOW, whole.fma(MINUS_LN2_HIGH, x));
+    FloatVector p = r.fma(C7, C6);
+    p = p.fma(r, C5);
+    p = p.fma(r, C4);
+    p = p.fma(r, C3);
+    p = p.fma(r, C2);
+    p = p.fma(r, ONE);
+    p = p.fma(r, ONE);
+    IntVector exponent = shifted.reinterpretAsInts().lanewise(LSHL, 23);
+    FloatVector power = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+    return power.blend(0, x.compare(LT, LEAST_NORMAL));
   }
 
   static FloatVector tanh(FloatVector x) {

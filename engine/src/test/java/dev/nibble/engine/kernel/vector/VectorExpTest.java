@@ -40,4 +40,24 @@ final class VectorExpTest {
       }
     }
   }
+
+  @Test
+  void theExponentialOfNegativesIsTheExponential() {
+    float[] x = new float[Lanes.COUNT];
+    float[] e = new float[x.length];
+    float[] special = {0, -0f, -1e-30f, -87.3f, -87.34f, -104, -1e30f, Float.NEGATIVE_INFINITY};
+    for (int step = 0; step < 20_000; step++) {
+      for (int i = 0; i < x.length; i++) {
+        int n = step * x.length + i;
+        x[i] = n < special.length ? special[n] : -90 * (n % 99_991) / 99_991f;
+      }
+      VectorExp.expOfNegative(Lanes.f32(x, 0)).intoArray(e, 0);
+      for (int i = 0; i < x.length; i++) {
+        double expected = Math.exp(x[i]);
+        assertEquals(expected, e[i], 2e-7 * expected + Float.MIN_NORMAL, "exp of " + x[i]);
+      }
+    }
+    VectorExp.expOfNegative(Lanes.f32(x, 0).mul(Float.NaN)).intoArray(e, 0);
+    assertEquals(Float.NaN, e[0], "exp of NaN");
+  }
 }
