@@ -11,8 +11,16 @@ import java.util.Optional;
  * module of the Vector API has a check of its own.
  */
 final class SpeedFlags {
-  /** None pays at present: a flag that does comes with the figure, CPU, JDK and date. */
-  private static final List<String> NEEDED = List.of();
+  private static final String KEEP_APART =
+      "-XX:CompileCommand=dontinline,dev.nibble.engine.kernel.vector.*::";
+
+  /**
+   * Where C2 inlines the kernels of Q4_K and Q6_K into their callers it reaches its limit of nodes
+   * and boxes vectors: 0.6 to 1 G weights/s in place of 8 to 10 (one core of an AMD EPYC Zen 4, JDK
+   * 25.0.3, 2026-11-22).
+   */
+  private static final List<String> NEEDED =
+      List.of(KEEP_APART + "multiplyGroup", KEEP_APART + "readScales");
 
   private SpeedFlags() {}
 
