@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class DegradedProcessTest {
   private static final String WITH_VECTORS = "--add-modules=jdk.incubator.vector";
 
+  private static final String KEEP_APART =
+      "-XX:CompileCommand=dontinline,dev.nibble.engine.kernel.vector.*::";
+
   @TempDir private Path folder;
 
   private Finished nibble(List<String> jvmOptions, String... command)
@@ -40,8 +43,14 @@ final class DegradedProcessTest {
 
   @Test
   void withAllFlagsEverythingPasses() throws IOException, InterruptedException {
+    String[] all = {
+      WITH_VECTORS,
+      "-XX:CompileCommand=quiet",
+      KEEP_APART + "multiplyGroup",
+      KEEP_APART + "readScales"
+    };
     for (String name : List.of("C2", "Vector API", "flags")) {
-      assertTrue(check(name, WITH_VECTORS).orElseThrow().get("passed").booleanValue(), name);
+      assertTrue(check(name, all).orElseThrow().get("passed").booleanValue(), name);
     }
     JsonNode width = check("vector width", WITH_VECTORS).orElseThrow();
     assertEquals(
@@ -55,6 +64,14 @@ final class DegradedProcessTest {
     assertEquals(
         "start java with --add-modules jdk.incubator.vector", check.get("remedy").textValue());
     assertTrue(check("vector width").isEmpty(), "nothing is known of the width without the module");
+  }
+
+  @Test
+  void withoutAFlagOfTheLauncherTheDoctorNamesIt() throws IOException, InterruptedException {
+    JsonNode check = check("flags", WITH_VECTORS).orElseThrow();
+    assertEquals("flags", check.get("slow").textValue());
+    assertTrue(
+        check.get("remedy").textValue().contains(KEEP_APART + "readScales"), check::toString);
   }
 
   @Test

@@ -15,7 +15,18 @@ import dev.nibble.weights.Tensor;
  * 2026-11-22).
  */
 abstract sealed class FusedMatrix extends VectorMatrix
-    permits F32Matrix, F16Matrix, Bf16Matrix, Q80Matrix, Q40Matrix, Q4KMatrix, Q6KMatrix {
+    permits F32Matrix,
+        F16Matrix,
+        Bf16Matrix,
+        Q80Matrix,
+        Q40Matrix,
+        Q41Matrix,
+        Q50Matrix,
+        Q51Matrix,
+        Q4KMatrix,
+        Q5KMatrix,
+        Q6KMatrix,
+        Iq4NlMatrix {
   /** From here on the tile's sixteen tokens for one decoding are faster. */
   private static final int PANEL_TOKENS = 8;
 

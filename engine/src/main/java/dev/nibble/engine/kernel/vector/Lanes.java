@@ -63,6 +63,8 @@ public final class Lanes {
 
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
@@ -159,6 +161,11 @@ public final class Lanes {
   /** Four stored bytes. */
   static int int32(MemorySegment w, long offsetBytes) {
     return w.get(INT, offsetBytes);
+  }
+
+  /** Eight stored bytes. */
+  static long int64(MemorySegment w, long offsetBytes) {
+    return w.get(LONG, offsetBytes);
   }
 
   /** One stored binary16, in all lanes. */
