@@ -62,23 +62,24 @@ final class Q40Matrix extends FusedMatrix {
   }
 
   @Override
+  int groupRows() {
+    return 2;
+  }
+
+  @Override
   void multiplyGroup(int row, int distance, float[] x, int xAt, int scalesAt, float[] y, int yAt) {
     long row0 = row * rowBytes;
     long row1 = row0 + distance * rowBytes;
-    long row2 = row1 + distance * rowBytes;
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
-    FloatVector s2 = s0;
     int k = xAt;
     for (long at = 0; at < rowBytes; at += BLOCK_BYTES) {
       s0 = block(data, row0 + at, x, k).fma(half(data, row0 + at), s0);
       s1 = block(data, row1 + at, x, k).fma(half(data, row1 + at), s1);
-      s2 = block(data, row2 + at, x, k).fma(half(data, row2 + at), s2);
       k += PREPARED;
     }
     y[yAt] = sum(s0);
     y[yAt + distance] = sum(s1);
-    y[yAt + 2 * distance] = sum(s2);
   }
 
   private static FloatVector block(MemorySegment w, long at, float[] x, int k) {
