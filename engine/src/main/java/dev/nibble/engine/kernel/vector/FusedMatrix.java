@@ -6,12 +6,13 @@ import dev.nibble.weights.Tensor;
 
 /**
  * Weights whose format has a fused kernel, which decodes and multiplies in one pass, for one token
- * and for a few. A group of rows goes together and shares the loads of the activations.
+ * and for a few. A group of one to three rows goes together and shares the loads of the
+ * activations.
  *
- * <p>Three rows of a group are a third of the range apart, so that a core reads three long streams
- * of neighbouring bytes, which it fetches ahead. With neighbouring rows every stream ends after one
- * row, before it is noticed: 6 GB/s of Q8_0 in place of 13, where one row after the other gives 11
- * and reading alone 21 (medians of 9 passes, one core of an AMD EPYC Zen 4, JDK 25.0.3,
+ * <p>The rows of a group are a third, or a half, of the range apart, so that a core reads long
+ * streams of neighbouring bytes, which it fetches ahead. With neighbouring rows every stream ends
+ * after one row, before it is noticed: 6 GB/s of Q8_0 in place of 13, where one row after the other
+ * gives 11 and reading alone 21 (medians of 9 passes, one core of an AMD EPYC Zen 4, JDK 25.0.3,
  * 2026-11-22).
  */
 abstract sealed class FusedMatrix extends VectorMatrix
