@@ -28,7 +28,7 @@ public final class Session implements AutoCloseable {
   /** What the last block left behind the last token that was run. */
   private final float[] state;
 
-  /** The token of {@link #advance}. */
+  /** The token of {@link #runOne}. */
   private final int[] one = new int[1];
 
   Session(Engine engine, KvCache cache) {
@@ -135,6 +135,10 @@ public final class Session implements AutoCloseable {
       throw new ContextOverflowException(cache.length() + 1, cache.capacity());
     }
     checkVocabulary(id);
+    runOne(id, logits);
+  }
+
+  private void runOne(int id, float[] logits) {
     one[0] = id;
     run(one, logits);
   }
@@ -185,10 +189,10 @@ public final class Session implements AutoCloseable {
     private final StopMatcher stops;
     private final Sampler sampler;
     private final TokenHistory history = new TokenHistory();
-    private final int[] last = new int[1];
     private final float[] logits = new float[vocabularySize];
     private final StringBuilder text = new StringBuilder();
     private int generated;
+    private int last;
     private boolean cancelled;
     private long firstTokenAt;
 
@@ -244,7 +248,7 @@ public final class Session implements AutoCloseable {
       if (cache.length() == cache.capacity()) {
         return false;
       }
-      Session.this.run(last, logits);
+      runOne(last, logits);
       return true;
     }
 
@@ -257,7 +261,7 @@ public final class Session implements AutoCloseable {
       if (generated == 0) {
         firstTokenAt = System.nanoTime();
       }
-      last[0] = id;
+      last = id;
       history.add(id);
       generated++;
       emit(stops.append(decoder.append(id)));

@@ -24,8 +24,7 @@ abstract sealed class FusedMatrix extends VectorMatrix
         Q41Matrix,
         Q50Matrix,
         Q51Matrix,
-        Q4KMatrix,
-        Q5KMatrix,
+        SixBitMatrix,
         Q6KMatrix,
         Iq4NlMatrix {
   /** From here on the tile's sixteen tokens for one decoding are faster. */

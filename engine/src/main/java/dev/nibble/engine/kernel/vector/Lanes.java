@@ -128,9 +128,14 @@ public final class Lanes {
     return (IntVector) bytes(w, offsetBytes).convertShape(ZERO_EXTEND_B2I, I, 0);
   }
 
+  /** The lower four bits of each lane. */
+  static IntVector nibbles(IntVector v) {
+    return v.lanewise(AND, LOWER_NIBBLE);
+  }
+
   /** The lower four bits of each lane, as floats. */
   static FloatVector lowerNibbles(IntVector v) {
-    return toFloat(v.lanewise(AND, LOWER_NIBBLE));
+    return toFloat(nibbles(v));
   }
 
   /** The bits above the lower four, as floats. */
@@ -170,7 +175,7 @@ public final class Lanes {
 
   /** One stored binary16, in all lanes. */
   static FloatVector half(MemorySegment w, long offsetBytes) {
-    return FloatVector.broadcast(F, Float.float16ToFloat(w.get(SHORT, offsetBytes)));
+    return FloatVector.broadcast(F, scalarHalf(w, offsetBytes));
   }
 
   /** Eight bytes as floats: byte {@code i} is in lane {@code 2 i}, byte {@code 4 + i} beside it. */

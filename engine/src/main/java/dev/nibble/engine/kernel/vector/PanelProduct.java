@@ -13,10 +13,10 @@ import java.util.Arrays;
  */
 final class PanelProduct {
   /** Rows of a band: all tokens are read from the third-level cache once for so many rows. */
-  static final int BAND_ROWS = 64;
+  private static final int BAND_ROWS = 64;
 
   /** Columns that are decoded at a time: whole blocks of every format. */
-  static final int BAND_COLUMNS = 2048;
+  private static final int BAND_COLUMNS = 2048;
 
   /** Keeps rows of a band from falling into the same sets of the first-level cache. */
   private static final int ROW_PADDING = 16;

@@ -3,6 +3,7 @@ package dev.nibble.engine.kernel.vector;
 import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.f32;
+import static dev.nibble.engine.kernel.vector.Lanes.nibbles;
 import static dev.nibble.engine.kernel.vector.Lanes.sum;
 import static dev.nibble.engine.kernel.vector.Lanes.toFloat;
 import static dev.nibble.engine.kernel.vector.Lanes.uint8;
@@ -15,12 +16,8 @@ import dev.nibble.weights.Tensor;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
-/**
- * Rows of Q5_K. The minimum of a group of 32 is multiplied with the sum of its activations, which
- * is prepared once for all rows.
- */
-final class Q5KMatrix extends FusedMatrix {
-  private static final int BLOCK = SixBitScales.BLOCK;
+/** Rows of Q5_K. */
+final class Q5KMatrix extends SixBitMatrix {
   private static final int BLOCK_BYTES = 176;
 
   /** Where the fifth bits start: those of group {@code n} are bit {@code n} of 32 bytes. */
@@ -28,44 +25,15 @@ final class Q5KMatrix extends FusedMatrix {
 
   private static final int QUANTS = FIFTHS + 32;
 
-  /** Weights that share a scale and a minimum. */
-  private static final int GROUP = SixBitScales.GROUP;
-
   /** Vectors of a group. */
   private static final int STEPS = GROUP / COUNT;
 
-  private static final IntVector NIBBLE = Lanes.integers(0xF);
   private static final IntVector FIFTH_BIT = Lanes.integers(0x10);
   private static final IntVector DOUBLED_NIBBLE = Lanes.integers(0x1E);
   private static final IntVector DOUBLED_FIFTH_BIT = Lanes.integers(0x20);
 
   Q5KMatrix(Tensor tensor) {
     super(tensor);
-  }
-
-  @Override
-  int preparedFloats() {
-    return SixBitScales.prepared(columns);
-  }
-
-  @Override
-  void prepare(float[] x, int xOffset, float[] out, int outOffset) {
-    SixBitScales.prepare(x, xOffset, columns, out, outOffset);
-  }
-
-  @Override
-  int groupRows() {
-    return 1;
-  }
-
-  @Override
-  int scaleFloats() {
-    return columns / BLOCK * SixBitScales.FLOATS;
-  }
-
-  @Override
-  void readScales(int row, float[] out, int outOffset) {
-    SixBitScales.read(data, row * rowBytes, rowBytes, BLOCK_BYTES, out, outOffset);
   }
 
   @Override
@@ -97,7 +65,7 @@ final class Q5KMatrix extends FusedMatrix {
   /** The codes of a pair's first group. */
   private static FloatVector lower(IntVector bytes, IntVector fifths) {
     IntVector bit = fifths.lanewise(AND, FIFTH_BIT);
-    return toFloat(bytes.lanewise(AND, NIBBLE).lanewise(OR, bit));
+    return toFloat(nibbles(bytes).lanewise(OR, bit));
   }
 
   /** The codes of a pair's second group, doubled, which saves the fifth bits a shift. */
@@ -107,32 +75,18 @@ final class Q5KMatrix extends FusedMatrix {
   }
 
   @Override
-  void unpack(long at, int count, float[] out, int outOffset) {
-    long block = at;
-    for (int k = outOffset; k < outOffset + count; k += BLOCK) {
-      // The scales wait where the block's last weights will go.
-      int scales = k + BLOCK - SixBitScales.FLOATS;
-      SixBitScales.readOne(data, block, out, scales);
-      for (int pair = 0; pair < 4; pair++) {
-        int lower = scales + SixBitScales.ofPair(pair);
-        int upper = lower + SixBitScales.NEXT_GROUP;
-        float lowerScale = out[lower];
-        float lowerMinimum = out[lower + SixBitScales.GROUPS];
-        float upperScale = out[upper] / 2;
-        float upperMinimum = out[upper + SixBitScales.GROUPS];
-        for (int i = 0; i < GROUP; i += COUNT) {
-          IntVector bytes = uint8(data, block + QUANTS + (long) pair * GROUP + i);
-          IntVector fifths = fifths(block + i, pair);
-          int to = k + pair * 2 * GROUP + i;
-          store(lower(bytes, fifths), lowerScale, lowerMinimum, out, to);
-          store(doubledUpper(bytes, fifths), upperScale, upperMinimum, out, to + GROUP);
-        }
-      }
-      block += BLOCK_BYTES;
-    }
-  }
-
-  private static void store(FloatVector q, float scale, float minimum, float[] out, int to) {
-    q.mul(scale).add(minimum).intoArray(out, to);
+  void unpackPair(
+      long block,
+      int pair,
+      float scale,
+      float minimum,
+      float nextScale,
+      float nextMinimum,
+      float[] out,
+      int to) {
+    IntVector bytes = uint8(data, block + QUANTS + (long) pair * GROUP);
+    IntVector fifths = fifths(block, pair);
+    store(lower(bytes, fifths), scale, minimum, out, to);
+    store(doubledUpper(bytes, fifths), nextScale / 2, nextMinimum, out, to + GROUP);
   }
 }

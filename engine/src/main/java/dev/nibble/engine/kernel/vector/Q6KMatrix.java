@@ -5,6 +5,7 @@ import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.f32;
 import static dev.nibble.engine.kernel.vector.Lanes.half;
 import static dev.nibble.engine.kernel.vector.Lanes.int8;
+import static dev.nibble.engine.kernel.vector.Lanes.nibbles;
 import static dev.nibble.engine.kernel.vector.Lanes.sum;
 import static dev.nibble.engine.kernel.vector.Lanes.toFloat;
 import static dev.nibble.engine.kernel.vector.Lanes.uint8;
@@ -43,7 +44,6 @@ final class Q6KMatrix extends FusedMatrix {
 
   private static final int OFFSET = 32;
 
-  private static final IntVector NIBBLE = Lanes.integers(0xF);
   private static final IntVector BITS_ABOVE = Lanes.integers(0x30);
 
   Q6KMatrix(Tensor tensor) {
@@ -109,8 +109,8 @@ final class Q6KMatrix extends FusedMatrix {
       IntVector first = uint8(data, lower);
       IntVector second = uint8(data, lower + QUARTER);
       IntVector bits = uint8(data, block + UPPER_BITS + (half & 1) * (long) QUARTER);
-      sum = add(joined(nibble(first), bits.lanewise(LSHL, 4)), x, k, scale, sum);
-      sum = add(joined(nibble(second), bits.lanewise(LSHL, 2)), x, k + COUNT, scale + 2, sum);
+      sum = add(joined(nibbles(first), bits.lanewise(LSHL, 4)), x, k, scale, sum);
+      sum = add(joined(nibbles(second), bits.lanewise(LSHL, 2)), x, k + COUNT, scale + 2, sum);
       sum = add(joined(first.lanewise(LSHR, 4), bits), x, k + 2 * COUNT, scale + 4, sum);
       IntVector last = joined(second.lanewise(LSHR, 4), bits.lanewise(LSHR, 2));
       sum = add(last, x, k + 3 * COUNT, scale + 6, sum);
@@ -121,10 +121,6 @@ final class Q6KMatrix extends FusedMatrix {
 
   private static FloatVector add(IntVector q, float[] x, int k, int scale, FloatVector sum) {
     return toFloat(q).mul(f32(x, k)).fma(FloatVector.broadcast(F, x[scale]), sum);
-  }
-
-  private static IntVector nibble(IntVector bytes) {
-    return bytes.lanewise(AND, NIBBLE);
   }
 
   /** A nibble, and the two bits above it. */
@@ -153,8 +149,8 @@ final class Q6KMatrix extends FusedMatrix {
     IntVector first = uint8(data, lower);
     IntVector second = uint8(data, lower + QUARTER);
     IntVector bits = uint8(data, upper);
-    store(joined(nibble(first), bits.lanewise(LSHL, 4)), scales, scale, out, to);
-    store(joined(nibble(second), bits.lanewise(LSHL, 2)), scales + 2, scale, out, to + QUARTER);
+    store(joined(nibbles(first), bits.lanewise(LSHL, 4)), scales, scale, out, to);
+    store(joined(nibbles(second), bits.lanewise(LSHL, 2)), scales + 2, scale, out, to + QUARTER);
     store(joined(first.lanewise(LSHR, 4), bits), scales + 4, scale, out, to + 2 * QUARTER);
     IntVector last = joined(second.lanewise(LSHR, 4), bits.lanewise(LSHR, 2));
     store(last, scales + 6, scale, out, to + 3 * QUARTER);

@@ -55,9 +55,6 @@ abstract sealed class VectorMatrix implements Matrix permits FusedMatrix, OtherM
 
   @Override
   public final void multiply(Inputs x, float[] y, int fromRow, int toRow, Workspace workspace) {
-    if (fromRow == toRow) {
-      return;
-    }
     if (x.tokens() < panelTokens()) {
       multiplyFew(x, y, fromRow, toRow, workspace);
     } else {
