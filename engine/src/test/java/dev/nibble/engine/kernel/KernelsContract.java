@@ -99,11 +99,11 @@ public abstract class KernelsContract {
     int rows = 11;
     int columns = 64;
     Matrix matrix = kernels.matrix(TestTensors.random(TensorType.Q8_0, rows, columns, random));
-    float[] x = TestTensors.activations(5 * columns, random);
-    float[] y = new float[5 * rows];
+    float[] x = TestTensors.activations(3 * columns, random);
+    float[] y = new float[3 * rows];
     Arrays.fill(y, Float.NaN);
     Inputs inputs = new Inputs();
-    inputs.set(x, 5, columns);
+    inputs.set(x, 3, columns);
     matrix.multiply(inputs, y, 2, 9, new Workspace());
     for (int i = 0; i < y.length; i++) {
       int row = i % rows;

@@ -2,7 +2,6 @@ package dev.nibble.engine.kernel.vector;
 
 import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
-import static dev.nibble.engine.kernel.vector.Lanes.f32;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -32,29 +31,6 @@ final class CodeBook {
       bytes[i] = (byte) numbers[i];
     }
     return ByteVector.fromArray(ByteVector.SPECIES_128, bytes, 0);
-  }
-
-  /**
-   * Products of the numbers with activations.
-   *
-   * @param table what the codes stand for
-   * @param w where the codes lie
-   * @param at their first byte
-   * @param x activations
-   * @param k where they start
-   * @return sums of some of the products, together all of them
-   */
-  static FloatVector products(ByteVector table, MemorySegment w, long at, float[] x, int k) {
-    ByteVector bytes = codes(w, at);
-    ByteVector lower = lower(bytes, table);
-    ByteVector upper = upper(bytes, table);
-    FloatVector withLower = floats(lower, 0).mul(f32(x, k));
-    FloatVector sum = floats(upper, 0).fma(f32(x, k + HALF), withLower);
-    for (int i = COUNT; i < HALF; i += COUNT) {
-      sum = floats(lower, i).fma(f32(x, k + i), sum);
-      sum = floats(upper, i).fma(f32(x, k + HALF + i), sum);
-    }
-    return sum;
   }
 
   /**

@@ -2,10 +2,11 @@ package dev.nibble.engine.kernel.vector;
 
 import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
-import static dev.nibble.engine.kernel.vector.Lanes.f32;
-import static dev.nibble.engine.kernel.vector.Lanes.sum;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static jdk.incubator.vector.VectorOperators.ADD;
 
 import dev.nibble.weights.Tensor;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /** Rows of binary32. */
@@ -15,22 +16,27 @@ final class F32Matrix extends FusedMatrix {
   }
 
   @Override
-  void multiplyGroup(int row, int distance, float[] x, int xAt, int scalesAt, float[] y, int yAt) {
+  void multiplyGroup(int row, int distance, float[] x, int xAt, float[] y, int yAt) {
+    MemorySegment w = data;
     long row0 = row * rowBytes;
     long row1 = row0 + distance * rowBytes;
     long row2 = row1 + distance * rowBytes;
+    long row3 = row2 + distance * rowBytes;
     FloatVector s0 = FloatVector.zero(F);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
+    FloatVector s3 = s0;
     for (int k = 0; k < columns; k += COUNT) {
-      FloatVector a = f32(x, xAt + k);
-      long at = (long) k * Float.BYTES;
-      s0 = f32(data, row0 + at).fma(a, s0);
-      s1 = f32(data, row1 + at).fma(a, s1);
-      s2 = f32(data, row2 + at).fma(a, s2);
+      long at = k * (long) Float.BYTES;
+      FloatVector a = FloatVector.fromArray(F, x, xAt + k);
+      s0 = FloatVector.fromMemorySegment(F, w, row0 + at, LITTLE_ENDIAN).fma(a, s0);
+      s1 = FloatVector.fromMemorySegment(F, w, row1 + at, LITTLE_ENDIAN).fma(a, s1);
+      s2 = FloatVector.fromMemorySegment(F, w, row2 + at, LITTLE_ENDIAN).fma(a, s2);
+      s3 = FloatVector.fromMemorySegment(F, w, row3 + at, LITTLE_ENDIAN).fma(a, s3);
     }
-    y[yAt] = sum(s0);
-    y[yAt + distance] = sum(s1);
-    y[yAt + 2 * distance] = sum(s2);
+    y[yAt] = s0.reduceLanes(ADD);
+    y[yAt + distance] = s1.reduceLanes(ADD);
+    y[yAt + 2 * distance] = s2.reduceLanes(ADD);
+    y[yAt + 3 * distance] = s3.reduceLanes(ADD);
   }
 }

@@ -4,7 +4,6 @@ import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.f32;
 import static dev.nibble.engine.kernel.vector.Lanes.lowerNibbles;
-import static dev.nibble.engine.kernel.vector.Lanes.toFloat;
 import static dev.nibble.engine.kernel.vector.Lanes.uint8;
 import static dev.nibble.engine.kernel.vector.Lanes.upperNibbles;
 
@@ -19,12 +18,12 @@ import jdk.incubator.vector.VectorMask;
  */
 final class FiveBits {
   private static final int BLOCK = 32;
-  private static final int HALF = BLOCK / 2;
+  static final int HALF = BLOCK / 2;
 
   private static final FloatVector FIFTH_BIT = FloatVector.broadcast(F, 16);
 
   /** The fifth bit above a byte whose upper nibble is not shifted down. */
-  private static final FloatVector NINTH_BIT = FloatVector.broadcast(F, 256);
+  static final FloatVector NINTH_BIT = FloatVector.broadcast(F, 256);
 
   /** Prepared floats of a block. */
   static final int PREPARED = 3 * HALF;
@@ -57,34 +56,6 @@ final class FiveBits {
       }
       at += PREPARED;
     }
-  }
-
-  /**
-   * Products of the codes with activations.
-   *
-   * @param w where the codes lie
-   * @param at their first byte
-   * @param fifths the word of fifth bits
-   * @param x activations, prepared
-   * @param k where they start
-   * @return sums of some of the products, together all of them
-   */
-  static FloatVector products(MemorySegment w, long at, int fifths, float[] x, int k) {
-    IntVector bytes = uint8(w, at);
-    FloatVector sum = lowerNibbles(bytes).mul(f32(x, k));
-    sum = nineBits(bytes, fifths, 0).fma(f32(x, k + HALF), sum);
-    sum = sum.add(f32(x, k + 2 * HALF), mask(fifths));
-    for (int i = COUNT; i < HALF; i += COUNT) {
-      IntVector next = uint8(w, at + i);
-      sum = lowerNibbles(next).fma(f32(x, k + i), sum);
-      sum = nineBits(next, fifths, i).fma(f32(x, k + HALF + i), sum);
-      sum = sum.add(f32(x, k + 2 * HALF + i), mask(fifths >>> i));
-    }
-    return sum;
-  }
-
-  private static FloatVector nineBits(IntVector bytes, int fifths, int first) {
-    return toFloat(bytes).add(NINTH_BIT, mask(fifths >>> (HALF + first)));
   }
 
   private static VectorMask<Float> mask(int bits) {

@@ -1,5 +1,7 @@
 package dev.nibble.engine.kernel.vector;
 
+import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
+
 import dev.nibble.engine.kernel.Inputs;
 import dev.nibble.engine.kernel.Workspace;
 import dev.nibble.weights.Tensor;
@@ -17,16 +19,17 @@ import dev.nibble.weights.Tensor;
  */
 abstract sealed class FusedMatrix extends VectorMatrix
     permits F32Matrix,
-        F16Matrix,
-        Bf16Matrix,
+        HalvesMatrix,
         Q80Matrix,
         Q40Matrix,
         Q41Matrix,
         Q50Matrix,
         Q51Matrix,
-        SixBitMatrix,
-        Q6KMatrix,
+        SuperBlockMatrix,
         Iq4NlMatrix {
+  /** Lanes from which on the kernels of block formats are there: bytes come eight at a time. */
+  static final int MIN_LANES = 8;
+
   /** From here on the tile's sixteen tokens for one decoding are faster. */
   private static final int PANEL_TOKENS = 8;
 
@@ -53,29 +56,14 @@ abstract sealed class FusedMatrix extends VectorMatrix
     throw new UnsupportedOperationException();
   }
 
+  /** Columns that the kernel takes at a time; rows of another length are made floats first. */
+  int step() {
+    return COUNT;
+  }
+
   /** Rows that the kernel computes together. */
   int groupRows() {
-    return 3;
-  }
-
-  /**
-   * Floats of a row's scales, where they are read before the row; 0 where they are read with it.
-   * Prepared activations have as many behind the first {@link #columns}: what the scales, or the
-   * minima among them, are multiplied with by themselves.
-   */
-  int scaleFloats() {
-    return 0;
-  }
-
-  /**
-   * Reads the scales of a row.
-   *
-   * @param row the row
-   * @param out receives {@link #scaleFloats()} floats
-   * @param outOffset where the first goes
-   */
-  void readScales(int row, float[] out, int outOffset) {
-    throw new UnsupportedOperationException();
+    return 4;
   }
 
   /**
@@ -84,14 +72,12 @@ abstract sealed class FusedMatrix extends VectorMatrix
    *
    * @param row the first row
    * @param distance rows from one of the group to the next
-   * @param x the activations, prepared; behind them the scales, a row after the other
+   * @param x the activations, prepared
    * @param xAt where the token starts in {@code x}
-   * @param scalesAt where the scales start in {@code x}
    * @param y receives the results
    * @param yAt where the first row's result goes; the others go {@code distance} apart
    */
-  abstract void multiplyGroup(
-      int row, int distance, float[] x, int xAt, int scalesAt, float[] y, int yAt);
+  abstract void multiplyGroup(int row, int distance, float[] x, int xAt, float[] y, int yAt);
 
   @Override
   final int panelTokens() {
@@ -102,7 +88,7 @@ abstract sealed class FusedMatrix extends VectorMatrix
   final void multiplyFew(Inputs x, float[] y, int fromRow, int toRow, Workspace workspace) {
     int group = groupRows();
     int distance = (toRow - fromRow) / group;
-    if (columns % Lanes.COUNT != 0 || distance == 0) {
+    if (columns % step() != 0 || distance == 0) {
       multiplyRows(x, y, fromRow, toRow, workspace);
       return;
     }
@@ -110,7 +96,7 @@ abstract sealed class FusedMatrix extends VectorMatrix
     int stride = columns;
     if (preparedFloats() > 0) {
       stride = preparedFloats();
-      values = workspace.floats(x.tokens() * stride + group * scaleFloats());
+      values = workspace.floats(x.tokens() * stride);
       for (int t = 0; t < x.tokens(); t++) {
         prepare(x.values(), t * columns, values, t * stride);
       }
@@ -125,21 +111,8 @@ abstract sealed class FusedMatrix extends VectorMatrix
 
   private void multiplyGroup(
       int row, int distance, float[] values, int stride, int tokens, float[] y) {
-    int scalesAt = tokens * stride;
-    int scaleFloats = scaleFloats();
-    if (scaleFloats > 0) {
-      for (int i = 0; i < groupRows(); i++) {
-        readScales(row + i * distance, values, scalesAt + i * scaleFloats);
-      }
-    }
     for (int t = 0; t < tokens; t++) {
-      int xAt = t * stride;
-      int yAt = t * rows + row;
-      multiplyGroup(row, distance, values, xAt, scalesAt, y, yAt);
-      for (int i = 0; i < groupRows() && scaleFloats > 0; i++) {
-        int scales = scalesAt + i * scaleFloats;
-        y[yAt + i * distance] += Dot.product(values, scales, values, xAt + columns, scaleFloats);
-      }
+      multiplyGroup(row, distance, values, t * stride, y, t * rows + row);
     }
   }
 }

@@ -1,16 +1,13 @@
 package dev.nibble.engine.kernel.vector;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
-import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.B2F;
-import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.OR;
 import static jdk.incubator.vector.VectorOperators.S2I;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
@@ -19,7 +16,6 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -44,42 +40,24 @@ public final class Lanes {
   static final boolean MANY_REGISTERS =
       BITS == 512 || System.getProperty("os.arch").equals("aarch64");
 
-  private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
+  static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, F.vectorShape());
   private static final VectorSpecies<Short> S =
       VectorSpecies.of(short.class, VectorShape.forBitSize(BITS / 2));
 
   /** Four bytes are no species: at 128 bits bytes are taken from an int. */
   private static final boolean BYTES_FROM_INT = COUNT == 4;
 
-  private static final VectorSpecies<Byte> B =
+  static final VectorSpecies<Byte> B =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, BITS / 4)));
   private static final IntVector BYTE_SHIFTS = IntVector.broadcast(I, 0).addIndex(8);
 
-  /** Eight lanes, at any width that has so many. */
-  private static final VectorSpecies<Long> L4 = LongVector.SPECIES_256;
-
-  private static final IntVector EIGHT_SHIFTS =
-      IntVector.fromArray(IntVector.SPECIES_256, new int[] {0, 0, 8, 8, 16, 16, 24, 24}, 0);
-
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+  static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORT =
+  static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
-  private static final IntVector LOWER_NIBBLE = IntVector.broadcast(I, 0xF);
-
-  /** Sign, and exponent and fraction 13 places up, of a binary16 that was sign-extended. */
-  private static final IntVector F16_IN_F32 = IntVector.broadcast(I, 0x8FFF_E000);
-
-  private static final IntVector F32_EXPONENT = IntVector.broadcast(I, 0x7F80_0000);
-
-  /** Moves the exponent bias from binary16's 15 to binary32's 127; exact for subnormals too. */
-  private static final FloatVector F16_REBIAS = FloatVector.broadcast(F, 0x1p112f);
-
-  /** What the exponent of infinity and NaN would stand for. */
-  private static final FloatVector F16_INFINITY = FloatVector.broadcast(F, 0x1p16f);
+  static final IntVector LOWER_NIBBLE = IntVector.broadcast(I, 0xF);
 
   private Lanes() {}
 
@@ -96,14 +74,6 @@ public final class Lanes {
   /** Stored binary32. */
   static FloatVector f32(MemorySegment w, long offsetBytes) {
     return FloatVector.fromMemorySegment(F, w, offsetBytes, LITTLE_ENDIAN);
-  }
-
-  /** Stored binary16: exact, subnormals, infinities and NaN too. */
-  static FloatVector f16(MemorySegment w, long offsetBytes) {
-    IntVector bits = shorts(w, offsetBytes).lanewise(LSHL, 13).lanewise(AND, F16_IN_F32);
-    FloatVector rebiased = bits.reinterpretAsFloats().mul(F16_REBIAS);
-    FloatVector special = bits.lanewise(OR, F32_EXPONENT).reinterpretAsFloats();
-    return rebiased.blend(special, rebiased.lanewise(ABS).compare(GE, F16_INFINITY));
   }
 
   /** Stored bfloat16. */
@@ -143,6 +113,11 @@ public final class Lanes {
     return toFloat(v.lanewise(LSHR, 4));
   }
 
+  /** Each lane's own number. */
+  static IntVector iota() {
+    return IntVector.broadcast(I, 0).addIndex(1);
+  }
+
   /** The same integer in all lanes. */
   static IntVector integers(int value) {
     return IntVector.broadcast(I, value);
@@ -176,12 +151,6 @@ public final class Lanes {
   /** One stored binary16, in all lanes. */
   static FloatVector half(MemorySegment w, long offsetBytes) {
     return FloatVector.broadcast(F, scalarHalf(w, offsetBytes));
-  }
-
-  /** Eight bytes as floats: byte {@code i} is in lane {@code 2 i}, byte {@code 4 + i} beside it. */
-  static FloatVector eightBytes(long bytes) {
-    IntVector halves = LongVector.broadcast(L4, bytes).reinterpretAsInts();
-    return (FloatVector) halves.lanewise(LSHR, EIGHT_SHIFTS).and(0xFF).convert(I2F, 0);
   }
 
   /** The sum of all lanes. */

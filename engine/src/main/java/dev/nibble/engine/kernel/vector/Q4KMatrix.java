@@ -1,12 +1,32 @@
 package dev.nibble.engine.kernel.vector;
 
+import static dev.nibble.engine.kernel.vector.ByteLanes.STEP;
+import static dev.nibble.engine.kernel.vector.ByteLanes.STEP_BYTES;
+import static dev.nibble.engine.kernel.vector.ByteLanes.UNIT;
+import static dev.nibble.engine.kernel.vector.ByteLanes.UNITS;
 import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
-import static dev.nibble.engine.kernel.vector.Lanes.f32;
+import static dev.nibble.engine.kernel.vector.Lanes.I;
+import static dev.nibble.engine.kernel.vector.Lanes.SHORT;
 import static dev.nibble.engine.kernel.vector.Lanes.lowerNibbles;
-import static dev.nibble.engine.kernel.vector.Lanes.sum;
 import static dev.nibble.engine.kernel.vector.Lanes.uint8;
 import static dev.nibble.engine.kernel.vector.Lanes.upperNibbles;
+import static dev.nibble.engine.kernel.vector.SixBitScales.HIGH_0;
+import static dev.nibble.engine.kernel.vector.SixBitScales.HIGH_1;
+import static dev.nibble.engine.kernel.vector.SixBitScales.INTS;
+import static dev.nibble.engine.kernel.vector.SixBitScales.LOW_0;
+import static dev.nibble.engine.kernel.vector.SixBitScales.LOW_1;
+import static dev.nibble.engine.kernel.vector.SixBitScales.MASK;
+import static dev.nibble.engine.kernel.vector.SixBitScales.MINIMA;
+import static dev.nibble.engine.kernel.vector.SixBitScales.SHIFTS;
+import static dev.nibble.engine.kernel.vector.SixBitScales.UPPER_INTS;
+import static dev.nibble.engine.kernel.vector.SixBitScales.UPPER_MASK;
+import static dev.nibble.engine.kernel.vector.SixBitScales.UPPER_SHIFTS;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.nibble.weights.Tensor;
 import jdk.incubator.vector.FloatVector;
@@ -17,31 +37,78 @@ final class Q4KMatrix extends SixBitMatrix {
   private static final int BLOCK_BYTES = 144;
   private static final int QUANTS = SixBitScales.BYTES;
 
+  private static final IntVector CODE = Lanes.integers(0xF << 19);
+  private static final IntVector SIXTEEN = Lanes.integers(Float.floatToIntBits(16));
+
   Q4KMatrix(Tensor tensor) {
-    super(tensor);
+    super(tensor, 16);
   }
 
+  /**
+   * Written out, since a kernel this long may call the Vector API alone: beyond its limit of nodes
+   * C2 inlines nothing else, and boxes every vector that crosses a call.
+   */
   @Override
-  void multiplyGroup(int row, int distance, float[] x, int xAt, int scalesAt, float[] y, int yAt) {
-    long quants = row * rowBytes + QUANTS;
-    FloatVector sum = FloatVector.zero(F);
-    int k = xAt;
-    for (int pair = 0; pair < columns / (2 * GROUP); pair++) {
-      long at = quants + (pair >> 2) * (long) BLOCK_BYTES + (pair & 3) * (long) GROUP;
-      IntVector bytes = uint8(data, at);
-      FloatVector lower = lowerNibbles(bytes).mul(f32(x, k));
-      FloatVector upper = upperNibbles(bytes).mul(f32(x, k + GROUP));
-      for (int i = COUNT; i < GROUP; i += COUNT) {
-        IntVector next = uint8(data, at + i);
-        lower = lowerNibbles(next).fma(f32(x, k + i), lower);
-        upper = upperNibbles(next).fma(f32(x, k + GROUP + i), upper);
-      }
-      int scale = scalesAt + SixBitScales.ofPair(pair);
-      sum = lower.fma(FloatVector.broadcast(F, x[scale]), sum);
-      sum = upper.fma(FloatVector.broadcast(F, x[scale + SixBitScales.NEXT_GROUP]), sum);
-      k += 2 * GROUP;
+  void multiplyGroup(int row, int distance, float[] x, int xAt, float[] y, int yAt) {
+    long from = row * rowBytes;
+    FloatVector offsets = FloatVector.zero(F);
+    FloatVector low = offsets;
+    FloatVector high = offsets;
+    for (int unit = 0; unit < columns / UNIT; unit++) {
+      int part = unit % UNITS;
+      long at = from + unit / UNITS * (long) BLOCK_BYTES;
+      int k = xAt + unit * UNIT;
+      IntVector head = IntVector.fromMemorySegment(I, data, at, LITTLE_ENDIAN);
+      float scale = Float.float16ToFloat(data.get(SHORT, at));
+      float minimum = Float.float16ToFloat(data.get(SHORT, at + Short.BYTES));
+      FloatVector minusMinimum = FloatVector.broadcast(F, -minimum);
+      FloatVector factors = FloatVector.broadcast(F, scale).blend(minusMinimum, MINIMA);
+      IntVector lowerBits = head.rearrange(INTS[part]).lanewise(LSHR, SHIFTS[part]);
+      IntVector upperBits = head.rearrange(UPPER_INTS[part]).lanewise(LSHR, UPPER_SHIFTS[part]);
+      IntVector numbers = upperBits.and(UPPER_MASK[part]).or(lowerBits.and(MASK[part]));
+      FloatVector scales = ((FloatVector) numbers.convert(I2F, 0)).mul(factors);
+      offsets = scales.fma(FloatVector.fromArray(F, x, xAt + columns + unit * COUNT), offsets);
+      long codes = at + QUANTS + part * 2L * STEP_BYTES;
+      IntVector w0 = IntVector.fromMemorySegment(I, data, codes, LITTLE_ENDIAN);
+      FloatVector l00 = w0.lanewise(LSHL, 19).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      FloatVector low0 = l00.mul(FloatVector.fromArray(F, x, k));
+      FloatVector l01 = w0.lanewise(LSHL, 11).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      low0 = l01.fma(FloatVector.fromArray(F, x, k + 2 * COUNT), low0);
+      FloatVector l02 = w0.lanewise(LSHL, 3).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      low0 = l02.fma(FloatVector.fromArray(F, x, k + 4 * COUNT), low0);
+      FloatVector l03 = w0.lanewise(LSHR, 5).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      low0 = l03.fma(FloatVector.fromArray(F, x, k + 6 * COUNT), low0);
+      FloatVector h00 = w0.lanewise(LSHL, 15).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      FloatVector high0 = h00.mul(FloatVector.fromArray(F, x, k + COUNT));
+      FloatVector h01 = w0.lanewise(LSHL, 7).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      high0 = h01.fma(FloatVector.fromArray(F, x, k + 3 * COUNT), high0);
+      FloatVector h02 = w0.lanewise(LSHR, 1).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      high0 = h02.fma(FloatVector.fromArray(F, x, k + 5 * COUNT), high0);
+      FloatVector h03 = w0.lanewise(LSHR, 9).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      high0 = h03.fma(FloatVector.fromArray(F, x, k + 7 * COUNT), high0);
+      low = low0.fma(scales.rearrange(LOW_0), low);
+      high = high0.fma(scales.rearrange(HIGH_0), high);
+      IntVector w1 = IntVector.fromMemorySegment(I, data, codes + STEP_BYTES, LITTLE_ENDIAN);
+      FloatVector l10 = w1.lanewise(LSHL, 19).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      FloatVector low1 = l10.mul(FloatVector.fromArray(F, x, k + STEP));
+      FloatVector l11 = w1.lanewise(LSHL, 11).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      low1 = l11.fma(FloatVector.fromArray(F, x, k + STEP + 2 * COUNT), low1);
+      FloatVector l12 = w1.lanewise(LSHL, 3).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      low1 = l12.fma(FloatVector.fromArray(F, x, k + STEP + 4 * COUNT), low1);
+      FloatVector l13 = w1.lanewise(LSHR, 5).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      low1 = l13.fma(FloatVector.fromArray(F, x, k + STEP + 6 * COUNT), low1);
+      FloatVector h10 = w1.lanewise(LSHL, 15).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      FloatVector high1 = h10.mul(FloatVector.fromArray(F, x, k + STEP + COUNT));
+      FloatVector h11 = w1.lanewise(LSHL, 7).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      high1 = h11.fma(FloatVector.fromArray(F, x, k + STEP + 3 * COUNT), high1);
+      FloatVector h12 = w1.lanewise(LSHR, 1).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      high1 = h12.fma(FloatVector.fromArray(F, x, k + STEP + 5 * COUNT), high1);
+      FloatVector h13 = w1.lanewise(LSHR, 9).and(CODE).or(SIXTEEN).reinterpretAsFloats();
+      high1 = h13.fma(FloatVector.fromArray(F, x, k + STEP + 7 * COUNT), high1);
+      low = low1.fma(scales.rearrange(LOW_1), low);
+      high = high1.fma(scales.rearrange(HIGH_1), high);
     }
-    y[yAt] = sum(sum);
+    y[yAt] = low.add(high).add(offsets).reduceLanes(ADD);
   }
 
   @Override

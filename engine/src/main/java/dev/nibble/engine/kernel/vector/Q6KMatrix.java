@@ -1,29 +1,37 @@
 package dev.nibble.engine.kernel.vector;
 
+import static dev.nibble.engine.kernel.vector.ByteLanes.BLOCK;
+import static dev.nibble.engine.kernel.vector.ByteLanes.STEP;
+import static dev.nibble.engine.kernel.vector.ByteLanes.STEP_BYTES;
+import static dev.nibble.engine.kernel.vector.ByteLanes.UNIT;
+import static dev.nibble.engine.kernel.vector.ByteLanes.UNITS;
+import static dev.nibble.engine.kernel.vector.Lanes.B;
 import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
-import static dev.nibble.engine.kernel.vector.Lanes.f32;
-import static dev.nibble.engine.kernel.vector.Lanes.half;
-import static dev.nibble.engine.kernel.vector.Lanes.int8;
+import static dev.nibble.engine.kernel.vector.Lanes.I;
+import static dev.nibble.engine.kernel.vector.Lanes.SHORT;
 import static dev.nibble.engine.kernel.vector.Lanes.nibbles;
-import static dev.nibble.engine.kernel.vector.Lanes.sum;
 import static dev.nibble.engine.kernel.vector.Lanes.toFloat;
 import static dev.nibble.engine.kernel.vector.Lanes.uint8;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.AND;
+import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.OR;
 
 import dev.nibble.weights.Tensor;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Rows of Q6_K. The offset of 32 is taken from the sum of a group of 16, {@code sum of (q - 32) x =
  * sum of q x - 32 sum of x}, whose second term is prepared once for all rows.
  */
-final class Q6KMatrix extends FusedMatrix {
-  private static final int BLOCK = 256;
+final class Q6KMatrix extends SuperBlockMatrix {
   private static final int BLOCK_BYTES = 210;
   private static final int UPPER_BITS = 128;
   private static final int SCALES = 192;
@@ -39,88 +47,123 @@ final class Q6KMatrix extends FusedMatrix {
 
   private static final int QUARTER = HALF / 4;
 
-  /** Vectors of a quarter, each the first of four a step takes. */
-  private static final int HALF_STEPS = QUARTER / COUNT;
-
   private static final int OFFSET = 32;
 
+  private static final int[] ORDER = ByteLanes.order(HALF / 2);
+
+  private static final VectorShuffle<Float> LOW_0 = spread(0, 0);
+  private static final VectorShuffle<Float> HIGH_0 = spread(0, 1);
+  private static final VectorShuffle<Float> LOW_1 = spread(1, 0);
+  private static final VectorShuffle<Float> HIGH_1 = spread(1, 1);
+
+  private static final IntVector CODE = Lanes.integers(0x3F << 17);
+  private static final IntVector SIXTY_FOUR = Lanes.integers(Float.floatToIntBits(64));
+  private static final IntVector NIBBLES = Lanes.integers(0x0F0F_0F0F);
+  private static final IntVector BITS_ABOVE_NIBBLES = Lanes.integers(0x3030_3030);
   private static final IntVector BITS_ABOVE = Lanes.integers(0x30);
 
+  /** Where a vector starts whose last eight lanes are the upper bits of the first half. */
+  private static final int BITS = UPPER_BITS + QUARTER - STEP_BYTES;
+
+  /** Fills a vector with its last eight lanes. */
+  private static final VectorShuffle<Integer> REPEAT =
+      VectorShuffle.fromOp(I, lane -> COUNT - 8 + lane % 8);
+
+  /** From the upper bits of a unit's first step to those of the second. */
+  private static final int NEXT_BITS = STEP < HALF ? 0 : QUARTER;
+
+  /** Each quarter has its upper bits two places above those of the quarter before. */
+  private static final IntVector QUARTERS_0 = Lanes.iota().lanewise(LSHR, 3).lanewise(LSHL, 1);
+
+  private static final IntVector QUARTERS_1 = QUARTERS_0.add(STEP < HALF ? 2 : 0);
+
   Q6KMatrix(Tensor tensor) {
-    super(tensor);
+    super(tensor, ORDER);
+  }
+
+  private static VectorShuffle<Float> spread(int step, int nibble) {
+    return ByteLanes.spread(ORDER, step, nibble, weight -> weight / GROUP);
   }
 
   @Override
-  int preparedFloats() {
-    return columns + columns / GROUP;
-  }
-
-  @Override
-  void prepare(float[] x, int xOffset, float[] out, int outOffset) {
-    int to = outOffset;
-    int sums = outOffset + columns;
-    for (int k = xOffset; k < xOffset + columns; k += HALF) {
-      for (int i = 0; i < QUARTER; i += COUNT) {
-        for (int quarter = 0; quarter < 4; quarter++) {
-          f32(x, k + quarter * QUARTER + i).intoArray(out, to);
-          to += COUNT;
-        }
-      }
-      for (int group = 0; group < HALF; group += GROUP) {
-        out[sums++] = -OFFSET * sum(x, k + group, GROUP);
-      }
+  void sum(float[] x, int k, float[] out, int at) {
+    for (int group = 0; group < GROUPS; group++) {
+      out[at + group] = -(OFFSET + 64) * Lanes.sum(x, k + group * GROUP, GROUP);
     }
   }
 
+  /** Written out as that of {@link Q4KMatrix} is. */
   @Override
-  int groupRows() {
-    return 1;
-  }
-
-  @Override
-  int scaleFloats() {
-    return columns / BLOCK * GROUPS;
-  }
-
-  @Override
-  void readScales(int row, float[] out, int outOffset) {
+  void multiplyGroup(int row, int distance, float[] x, int xAt, float[] y, int yAt) {
     long from = row * rowBytes;
-    int to = outOffset;
-    for (long at = 0; at < rowBytes; at += BLOCK_BYTES) {
-      FloatVector scale = half(data, from + SCALE + at);
-      for (int i = 0; i < GROUPS; i += COUNT) {
-        int8(data, from + SCALES + at + i).mul(scale).intoArray(out, to + i);
-      }
-      to += GROUPS;
+    FloatVector offsets = FloatVector.zero(F);
+    FloatVector low = offsets;
+    FloatVector high = offsets;
+    for (int unit = 0; unit < columns / UNIT; unit++) {
+      int part = unit % UNITS;
+      long at = from + unit / UNITS * (long) BLOCK_BYTES;
+      int k = xAt + unit * UNIT;
+      long scalesAt = at + SCALES + part * (long) COUNT;
+      ByteVector bytes = ByteVector.fromMemorySegment(B, data, scalesAt, LITTLE_ENDIAN);
+      float scale = Float.float16ToFloat(data.get(SHORT, at + SCALE));
+      FloatVector scales = ((FloatVector) bytes.convertShape(B2F, F, 0)).mul(scale);
+      offsets = scales.fma(FloatVector.fromArray(F, x, xAt + columns + unit * COUNT), offsets);
+      long codes = at + part * 2L * STEP_BYTES;
+      IntVector w0 = IntVector.fromMemorySegment(I, data, codes, LITTLE_ENDIAN);
+      long bits = at + BITS + part * (long) QUARTER;
+      IntVector u0 =
+          IntVector.fromMemorySegment(I, data, bits, LITTLE_ENDIAN)
+              .rearrange(REPEAT)
+              .lanewise(LSHR, QUARTERS_0);
+      IntVector lower0 = u0.lanewise(LSHL, 4).and(BITS_ABOVE_NIBBLES).or(w0.and(NIBBLES));
+      IntVector nibbles0 = w0.lanewise(LSHR, 4).and(NIBBLES);
+      IntVector upper0 = u0.and(BITS_ABOVE_NIBBLES).or(nibbles0);
+      FloatVector l00 = lower0.lanewise(LSHL, 17).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      FloatVector low0 = l00.mul(FloatVector.fromArray(F, x, k));
+      FloatVector l01 = lower0.lanewise(LSHL, 9).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      low0 = l01.fma(FloatVector.fromArray(F, x, k + 2 * COUNT), low0);
+      FloatVector l02 = lower0.lanewise(LSHL, 1).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      low0 = l02.fma(FloatVector.fromArray(F, x, k + 4 * COUNT), low0);
+      FloatVector l03 = lower0.lanewise(LSHR, 7).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      low0 = l03.fma(FloatVector.fromArray(F, x, k + 6 * COUNT), low0);
+      FloatVector h00 = upper0.lanewise(LSHL, 17).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      FloatVector high0 = h00.mul(FloatVector.fromArray(F, x, k + COUNT));
+      FloatVector h01 = upper0.lanewise(LSHL, 9).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      high0 = h01.fma(FloatVector.fromArray(F, x, k + 3 * COUNT), high0);
+      FloatVector h02 = upper0.lanewise(LSHL, 1).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      high0 = h02.fma(FloatVector.fromArray(F, x, k + 5 * COUNT), high0);
+      FloatVector h03 = upper0.lanewise(LSHR, 7).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      high0 = h03.fma(FloatVector.fromArray(F, x, k + 7 * COUNT), high0);
+      low = low0.fma(scales.rearrange(LOW_0), low);
+      high = high0.fma(scales.rearrange(HIGH_0), high);
+      IntVector w1 = IntVector.fromMemorySegment(I, data, codes + STEP_BYTES, LITTLE_ENDIAN);
+      IntVector u1 =
+          IntVector.fromMemorySegment(I, data, bits + NEXT_BITS, LITTLE_ENDIAN)
+              .rearrange(REPEAT)
+              .lanewise(LSHR, QUARTERS_1);
+      IntVector lower1 = u1.lanewise(LSHL, 4).and(BITS_ABOVE_NIBBLES).or(w1.and(NIBBLES));
+      IntVector nibbles1 = w1.lanewise(LSHR, 4).and(NIBBLES);
+      IntVector upper1 = u1.and(BITS_ABOVE_NIBBLES).or(nibbles1);
+      FloatVector l10 = lower1.lanewise(LSHL, 17).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      FloatVector low1 = l10.mul(FloatVector.fromArray(F, x, k + STEP));
+      FloatVector l11 = lower1.lanewise(LSHL, 9).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      low1 = l11.fma(FloatVector.fromArray(F, x, k + STEP + 2 * COUNT), low1);
+      FloatVector l12 = lower1.lanewise(LSHL, 1).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      low1 = l12.fma(FloatVector.fromArray(F, x, k + STEP + 4 * COUNT), low1);
+      FloatVector l13 = lower1.lanewise(LSHR, 7).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      low1 = l13.fma(FloatVector.fromArray(F, x, k + STEP + 6 * COUNT), low1);
+      FloatVector h10 = upper1.lanewise(LSHL, 17).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      FloatVector high1 = h10.mul(FloatVector.fromArray(F, x, k + STEP + COUNT));
+      FloatVector h11 = upper1.lanewise(LSHL, 9).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      high1 = h11.fma(FloatVector.fromArray(F, x, k + STEP + 3 * COUNT), high1);
+      FloatVector h12 = upper1.lanewise(LSHL, 1).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      high1 = h12.fma(FloatVector.fromArray(F, x, k + STEP + 5 * COUNT), high1);
+      FloatVector h13 = upper1.lanewise(LSHR, 7).and(CODE).or(SIXTY_FOUR).reinterpretAsFloats();
+      high1 = h13.fma(FloatVector.fromArray(F, x, k + STEP + 7 * COUNT), high1);
+      low = low1.fma(scales.rearrange(LOW_1), low);
+      high = high1.fma(scales.rearrange(HIGH_1), high);
     }
-  }
-
-  @Override
-  void multiplyGroup(int row, int distance, float[] x, int xAt, int scalesAt, float[] y, int yAt) {
-    long from = row * rowBytes;
-    FloatVector sum = FloatVector.zero(F);
-    int k = xAt;
-    for (int step = 0; step < columns / (4 * COUNT); step++) {
-      int half = step / HALF_STEPS;
-      int lane = step % HALF_STEPS * COUNT;
-      long block = from + (half >> 1) * (long) BLOCK_BYTES + lane;
-      long lower = block + (half & 1) * 2L * QUARTER;
-      int scale = scalesAt + half * (GROUPS / 2) + lane / GROUP;
-      IntVector first = uint8(data, lower);
-      IntVector second = uint8(data, lower + QUARTER);
-      IntVector bits = uint8(data, block + UPPER_BITS + (half & 1) * (long) QUARTER);
-      sum = add(joined(nibbles(first), bits.lanewise(LSHL, 4)), x, k, scale, sum);
-      sum = add(joined(nibbles(second), bits.lanewise(LSHL, 2)), x, k + COUNT, scale + 2, sum);
-      sum = add(joined(first.lanewise(LSHR, 4), bits), x, k + 2 * COUNT, scale + 4, sum);
-      IntVector last = joined(second.lanewise(LSHR, 4), bits.lanewise(LSHR, 2));
-      sum = add(last, x, k + 3 * COUNT, scale + 6, sum);
-      k += 4 * COUNT;
-    }
-    y[yAt] = sum(sum);
-  }
-
-  private static FloatVector add(IntVector q, float[] x, int k, int scale, FloatVector sum) {
-    return toFloat(q).mul(f32(x, k)).fma(FloatVector.broadcast(F, x[scale]), sum);
+    y[yAt] = low.add(high).add(offsets).reduceLanes(ADD);
   }
 
   /** A nibble, and the two bits above it. */

@@ -1,51 +1,42 @@
 package dev.nibble.engine.kernel.vector;
 
+import static dev.nibble.engine.kernel.vector.ByteLanes.BLOCK;
 import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
+import static dev.nibble.engine.kernel.vector.SixBitScales.UNIT_GROUPS;
 
 import dev.nibble.weights.Tensor;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * Rows of Q4_K and Q5_K, whose blocks have the same head: a scale and a minimum for each group of
- * 32. A minimum is multiplied with the sum of its group's activations, which is prepared once for
- * all rows.
+ * 32. A minimum is multiplied with the sum of its group's activations, a scale with the same sum
+ * and what the kernel adds to each code.
  */
-abstract sealed class SixBitMatrix extends FusedMatrix permits Q4KMatrix, Q5KMatrix {
-  static final int BLOCK = SixBitScales.BLOCK;
-
+abstract sealed class SixBitMatrix extends SuperBlockMatrix permits Q4KMatrix, Q5KMatrix {
   /** Weights that share a scale and a minimum. */
   static final int GROUP = SixBitScales.GROUP;
 
   private final int blockBytes;
+  private final float added;
 
-  SixBitMatrix(Tensor tensor) {
-    super(tensor);
-    blockBytes = tensor.type().blockBytes();
+  /**
+   * Prepares the weights.
+   *
+   * @param added what the kernel adds to each code
+   */
+  SixBitMatrix(Tensor tensor, float added) {
+    super(tensor, SixBitScales.ORDER);
+    this.blockBytes = tensor.type().blockBytes();
+    this.added = added;
   }
 
   @Override
-  final int preparedFloats() {
-    return SixBitScales.prepared(columns);
-  }
-
-  @Override
-  final void prepare(float[] x, int xOffset, float[] out, int outOffset) {
-    SixBitScales.prepare(x, xOffset, columns, out, outOffset);
-  }
-
-  @Override
-  final int groupRows() {
-    return 1;
-  }
-
-  @Override
-  final int scaleFloats() {
-    return columns / BLOCK * SixBitScales.FLOATS;
-  }
-
-  @Override
-  final void readScales(int row, float[] out, int outOffset) {
-    SixBitScales.read(data, row * rowBytes, rowBytes, blockBytes, out, outOffset);
+  final void sum(float[] x, int k, float[] out, int at) {
+    for (int group = 0; group < SixBitScales.GROUPS; group++) {
+      float sum = Lanes.sum(x, k + group * GROUP, GROUP);
+      out[at + scaleOf(group)] = -added * sum;
+      out[at + scaleOf(group) + UNIT_GROUPS] = sum;
+    }
   }
 
   /**
@@ -75,15 +66,14 @@ abstract sealed class SixBitMatrix extends FusedMatrix permits Q4KMatrix, Q5KMat
     long block = at;
     for (int k = outOffset; k < outOffset + count; k += BLOCK) {
       // The scales wait where the block's last weights will go.
-      int scales = k + BLOCK - SixBitScales.FLOATS;
-      SixBitScales.readOne(data, block, out, scales);
-      for (int pair = 0; pair < 4; pair++) {
-        int first = scales + SixBitScales.ofPair(pair);
-        int next = first + SixBitScales.NEXT_GROUP;
+      int scales = k + BLOCK - SUMS;
+      SixBitScales.read(data, block, out, scales);
+      for (int pair = 0; pair < SixBitScales.GROUPS / 2; pair++) {
+        int first = scales + scaleOf(2 * pair);
         float scale = out[first];
-        float minimum = out[first + SixBitScales.GROUPS];
-        float nextScale = out[next];
-        float nextMinimum = out[next + SixBitScales.GROUPS];
+        float minimum = out[first + UNIT_GROUPS];
+        float nextScale = out[first + 1];
+        float nextMinimum = out[first + 1 + UNIT_GROUPS];
         for (int i = 0; i < GROUP; i += COUNT) {
           int to = k + pair * 2 * GROUP + i;
           unpackPair(block + i, pair, scale, minimum, nextScale, nextMinimum, out, to);
@@ -91,6 +81,11 @@ abstract sealed class SixBitMatrix extends FusedMatrix permits Q4KMatrix, Q5KMat
       }
       block += blockBytes;
     }
+  }
+
+  /** Where a group's scale stands among the numbers of a block. */
+  private static int scaleOf(int group) {
+    return group / UNIT_GROUPS * COUNT + group % UNIT_GROUPS;
   }
 
   static void store(FloatVector q, float scale, float minimum, float[] out, int to) {

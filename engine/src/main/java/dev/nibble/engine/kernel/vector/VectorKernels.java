@@ -48,15 +48,21 @@ public final class VectorKernels extends PooledKernels {
       case F32 -> new F32Matrix(tensor);
       case F16 -> new F16Matrix(tensor);
       case BF16 -> new Bf16Matrix(tensor);
+      default -> Lanes.COUNT < FusedMatrix.MIN_LANES ? new OtherMatrix(tensor) : blocks(tensor);
+    };
+  }
+
+  private static Matrix blocks(Tensor tensor) {
+    return switch (tensor.type()) {
       case Q8_0 -> new Q80Matrix(tensor);
       case Q4_0 -> new Q40Matrix(tensor);
       case Q4_1 -> new Q41Matrix(tensor);
       case Q5_0 -> new Q50Matrix(tensor);
       case Q5_1 -> new Q51Matrix(tensor);
       case IQ4_NL -> new Iq4NlMatrix(tensor);
-      case Q4_K -> Lanes.COUNT < 8 ? new OtherMatrix(tensor) : new Q4KMatrix(tensor);
-      case Q5_K -> Lanes.COUNT < 8 ? new OtherMatrix(tensor) : new Q5KMatrix(tensor);
-      case Q6_K -> Lanes.COUNT < 8 ? new OtherMatrix(tensor) : new Q6KMatrix(tensor);
+      case Q4_K -> new Q4KMatrix(tensor);
+      case Q5_K -> new Q5KMatrix(tensor);
+      case Q6_K -> new Q6KMatrix(tensor);
       default -> new OtherMatrix(tensor);
     };
   }

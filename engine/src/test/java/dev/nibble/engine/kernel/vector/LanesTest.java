@@ -1,6 +1,5 @@
 package dev.nibble.engine.kernel.vector;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.foreign.Arena;
@@ -9,25 +8,6 @@ import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
 
 final class LanesTest {
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
-
-  @Test
-  void everyBinary16IsWidenedExactlyInEveryLane() {
-    MemorySegment halves = Arena.ofAuto().allocate(2L << 16);
-    for (int bits = 0; bits < 1 << 16; bits++) {
-      halves.set(SHORT, 2L * bits, (short) bits);
-    }
-    float[] lanes = new float[Lanes.COUNT];
-    for (int bits = 0; bits < 1 << 16; bits += Lanes.COUNT) {
-      Lanes.f16(halves, 2L * bits).intoArray(lanes, 0);
-      for (int i = 0; i < Lanes.COUNT; i++) {
-        assertEquals(
-            Float.float16ToFloat((short) (bits + i)), lanes[i], "0x%04x".formatted(bits + i));
-      }
-    }
-  }
-
   @Test
   void everyByteIsWidenedWithAndWithoutItsSign() {
     MemorySegment bytes = Arena.ofAuto().allocate(256);
