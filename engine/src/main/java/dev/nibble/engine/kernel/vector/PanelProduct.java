@@ -8,12 +8,19 @@ import java.util.Arrays;
 
 /**
  * The product of weights of any format with many tokens. A band of rows is made floats once, a few
- * thousand columns at a time, and swept over all tokens by {@link PanelTile}; band and tokens stay
- * in the core's second-level cache meanwhile.
+ * thousand columns at a time, and swept over all tokens by {@link PanelTile}; the band stays in the
+ * core's second-level cache meanwhile. All bands of a group pass the same columns before the next
+ * ones, so that these activations stay in the last-level cache.
  */
 final class PanelProduct {
   /** Rows of a band: all tokens are read from the third-level cache once for so many rows. */
   private static final int BAND_ROWS = 64;
+
+  /**
+   * Rows of a group where rows are longer than a band: 173 GMAC/s in place of 160 (8192 columns, 512
+   * tokens, two cores of an AMD EPYC Zen 5, JDK 25.0.3, 2026-11-26). Their sums wait meanwhile.
+   */
+  private static final int GROUP_ROWS = 8 * BAND_ROWS;
 
   /** Columns that are decoded at a time: whole blocks of every format. */
   private static final int BAND_COLUMNS = 2048;
@@ -36,20 +43,32 @@ final class PanelProduct {
   static void multiply(
       VectorMatrix w, Inputs x, float[] y, int fromRow, int toRow, Workspace workspace) {
     int rowFloats = Math.min(w.columns(), BAND_COLUMNS) + ROW_PADDING;
-    int lanes = TokenPanel.vectors(x.tokens()) * COUNT;
+    int bandSums = TokenPanel.vectors(x.tokens()) * COUNT * BAND_ROWS;
     int sumsAt = BAND_ROWS * rowFloats;
-    float[] scratch = workspace.floats(sumsAt + BAND_ROWS * lanes);
-    for (int row = fromRow; row < toRow; row += BAND_ROWS) {
-      int rows = Math.min(BAND_ROWS, toRow - row);
-      Arrays.fill(scratch, sumsAt, sumsAt + BAND_ROWS * lanes, 0);
+    int groupRows = w.columns() > BAND_COLUMNS ? GROUP_ROWS : BAND_ROWS;
+    int mostBands = Math.ceilDiv(Math.min(groupRows, toRow - fromRow), BAND_ROWS);
+    float[] scratch = workspace.floats(sumsAt + mostBands * bandSums);
+    for (int group = fromRow; group < toRow; group += groupRows) {
+      int groupEnd = Math.min(group + groupRows, toRow);
+      Arrays.fill(scratch, sumsAt, sumsAt + mostBands * bandSums, 0);
       for (int k = 0; k < w.columns(); k += BAND_COLUMNS) {
         int columns = Math.min(BAND_COLUMNS, w.columns() - k);
-        for (int i = 0; i < rows; i++) {
-          w.unpack(row + i, k, columns, scratch, i * rowFloats);
+        int sums = sumsAt;
+        for (int row = group; row < groupEnd; row += BAND_ROWS) {
+          int rows = Math.min(BAND_ROWS, groupEnd - row);
+          for (int i = 0; i < rows; i++) {
+            w.unpack(row + i, k, columns, scratch, i * rowFloats);
+          }
+          sweep(scratch, rows, rowFloats, x, k, columns, sums);
+          sums += bandSums;
         }
-        sweep(scratch, rows, rowFloats, x, k, columns, sumsAt);
       }
-      store(scratch, sumsAt, rows, x.tokens(), y, row, w.rows());
+      int sums = sumsAt;
+      for (int row = group; row < groupEnd; row += BAND_ROWS) {
+        int rows = Math.min(BAND_ROWS, groupEnd - row);
+        store(scratch, sums, rows, x.tokens(), y, row, w.rows());
+        sums += bandSums;
+      }
     }
   }
 
