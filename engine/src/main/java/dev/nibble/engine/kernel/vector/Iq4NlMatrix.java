@@ -94,11 +94,11 @@ final class Iq4NlMatrix extends FusedMatrix {
 
   @Override
   void unpack(long at, int count, float[] out, int outOffset) {
-    long block = at;
-    for (int k = outOffset; k < outOffset + count; k += BLOCK) {
+    for (int i = 0; i < count / BLOCK; i++) {
+      long block = at + i * (long) BLOCK_BYTES;
+      int k = outOffset + i * BLOCK;
       float scale = Lanes.scalarHalf(data, block);
       CodeBook.unpack(TABLE, data, block + QUANTS, scale, out, k);
-      block += BLOCK_BYTES;
     }
   }
 }

@@ -17,8 +17,8 @@ final class PanelProduct {
   private static final int BAND_ROWS = 64;
 
   /**
-   * Rows of a group where rows are longer than a band: 173 GMAC/s in place of 160 (8192 columns, 512
-   * tokens, two cores of an AMD EPYC Zen 5, JDK 25.0.3, 2026-11-26). Their sums wait meanwhile.
+   * Rows of a group where rows are longer than a band: 173 GMAC/s in place of 160 (8192 columns,
+   * 512 tokens, two cores of an AMD EPYC Zen 5, JDK 25.0.3, 2026-11-26). Their sums wait meanwhile.
    */
   private static final int GROUP_ROWS = 8 * BAND_ROWS;
 

@@ -140,15 +140,15 @@ final class Q40Matrix extends FusedMatrix {
 
   @Override
   void unpack(long at, int count, float[] out, int outOffset) {
-    long block = at;
-    for (int k = outOffset; k < outOffset + count; k += BLOCK) {
+    for (int i = 0; i < count / BLOCK; i++) {
+      long block = at + i * (long) BLOCK_BYTES;
+      int k = outOffset + i * BLOCK;
       FloatVector scale = half(data, block);
-      for (int i = 0; i < HALF; i += COUNT) {
-        IntVector bytes = uint8(data, block + QUANTS + i);
-        toFloat(bytes.and(0xF).sub(8)).mul(scale).intoArray(out, k + i);
-        toFloat(bytes.lanewise(LSHR, 4).sub(8)).mul(scale).intoArray(out, k + HALF + i);
+      for (int j = 0; j < HALF; j += COUNT) {
+        IntVector bytes = uint8(data, block + QUANTS + j);
+        toFloat(bytes.and(0xF).sub(8)).mul(scale).intoArray(out, k + j);
+        toFloat(bytes.lanewise(LSHR, 4).sub(8)).mul(scale).intoArray(out, k + HALF + j);
       }
-      block += BLOCK_BYTES;
     }
   }
 }

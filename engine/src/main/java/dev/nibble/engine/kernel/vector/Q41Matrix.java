@@ -142,17 +142,17 @@ final class Q41Matrix extends FusedMatrix {
 
   @Override
   void unpack(long at, int count, float[] out, int outOffset) {
-    long block = at;
-    for (int k = outOffset; k < outOffset + count; k += BLOCK) {
+    for (int i = 0; i < count / BLOCK; i++) {
+      long block = at + i * (long) BLOCK_BYTES;
+      int k = outOffset + i * BLOCK;
       int head = int32(data, block);
       float scale = scale(head);
       float minimum = minimum(head);
-      for (int i = 0; i < HALF; i += COUNT) {
-        IntVector bytes = uint8(data, block + QUANTS + i);
-        lowerNibbles(bytes).mul(scale).add(minimum).intoArray(out, k + i);
-        upperNibbles(bytes).mul(scale).add(minimum).intoArray(out, k + HALF + i);
+      for (int j = 0; j < HALF; j += COUNT) {
+        IntVector bytes = uint8(data, block + QUANTS + j);
+        lowerNibbles(bytes).mul(scale).add(minimum).intoArray(out, k + j);
+        upperNibbles(bytes).mul(scale).add(minimum).intoArray(out, k + HALF + j);
       }
-      block += BLOCK_BYTES;
     }
   }
 }

@@ -4,13 +4,11 @@ import static dev.nibble.engine.kernel.vector.ByteLanes.STEP;
 import static dev.nibble.engine.kernel.vector.ByteLanes.STEP_BYTES;
 import static dev.nibble.engine.kernel.vector.ByteLanes.UNIT;
 import static dev.nibble.engine.kernel.vector.ByteLanes.UNITS;
+import static dev.nibble.engine.kernel.vector.Lanes.B;
 import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.I;
 import static dev.nibble.engine.kernel.vector.Lanes.SHORT;
-import static dev.nibble.engine.kernel.vector.Lanes.lowerNibbles;
-import static dev.nibble.engine.kernel.vector.Lanes.uint8;
-import static dev.nibble.engine.kernel.vector.Lanes.upperNibbles;
 import static dev.nibble.engine.kernel.vector.SixBitScales.HIGH_0;
 import static dev.nibble.engine.kernel.vector.SixBitScales.HIGH_1;
 import static dev.nibble.engine.kernel.vector.SixBitScales.INTS;
@@ -27,8 +25,10 @@ import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.nibble.weights.Tensor;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
@@ -121,8 +121,12 @@ final class Q4KMatrix extends SixBitMatrix {
       float nextMinimum,
       float[] out,
       int to) {
-    IntVector bytes = uint8(data, block + QUANTS + (long) pair * GROUP);
-    store(lowerNibbles(bytes), scale, minimum, out, to);
-    store(upperNibbles(bytes), nextScale, nextMinimum, out, to + GROUP);
+    long quants = block + QUANTS + (long) pair * GROUP;
+    ByteVector bytes = ByteVector.fromMemorySegment(B, data, quants, LITTLE_ENDIAN);
+    IntVector codes = (IntVector) bytes.convertShape(ZERO_EXTEND_B2I, I, 0);
+    FloatVector lower = (FloatVector) codes.and(0xF).convert(I2F, 0);
+    FloatVector upper = (FloatVector) codes.lanewise(LSHR, 4).convert(I2F, 0);
+    lower.mul(scale).add(minimum).intoArray(out, to);
+    upper.mul(nextScale).add(nextMinimum).intoArray(out, to + GROUP);
   }
 }

@@ -129,12 +129,12 @@ final class Q51Matrix extends FusedMatrix {
 
   @Override
   void unpack(long at, int count, float[] out, int outOffset) {
-    long block = at;
-    for (int k = outOffset; k < outOffset + count; k += BLOCK) {
+    for (int i = 0; i < count / BLOCK; i++) {
+      long block = at + i * (long) BLOCK_BYTES;
+      int k = outOffset + i * BLOCK;
       long head = int64(data, block);
       float scale = scale(head);
       FiveBits.unpack(data, block + CODES, fifths(head), scale, minimum(head), out, k);
-      block += BLOCK_BYTES;
     }
   }
 }

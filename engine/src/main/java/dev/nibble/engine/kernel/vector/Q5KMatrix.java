@@ -4,13 +4,11 @@ import static dev.nibble.engine.kernel.vector.ByteLanes.STEP;
 import static dev.nibble.engine.kernel.vector.ByteLanes.STEP_BYTES;
 import static dev.nibble.engine.kernel.vector.ByteLanes.UNIT;
 import static dev.nibble.engine.kernel.vector.ByteLanes.UNITS;
+import static dev.nibble.engine.kernel.vector.Lanes.B;
 import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.I;
 import static dev.nibble.engine.kernel.vector.Lanes.SHORT;
-import static dev.nibble.engine.kernel.vector.Lanes.nibbles;
-import static dev.nibble.engine.kernel.vector.Lanes.toFloat;
-import static dev.nibble.engine.kernel.vector.Lanes.uint8;
 import static dev.nibble.engine.kernel.vector.SixBitScales.HIGH_0;
 import static dev.nibble.engine.kernel.vector.SixBitScales.HIGH_1;
 import static dev.nibble.engine.kernel.vector.SixBitScales.INTS;
@@ -24,15 +22,14 @@ import static dev.nibble.engine.kernel.vector.SixBitScales.UPPER_MASK;
 import static dev.nibble.engine.kernel.vector.SixBitScales.UPPER_SHIFTS;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static jdk.incubator.vector.VectorOperators.ADD;
-import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.OR;
-import static jdk.incubator.vector.VectorOperators.ROL;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.nibble.weights.Tensor;
 import java.util.stream.IntStream;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
@@ -45,10 +42,6 @@ final class Q5KMatrix extends SixBitMatrix {
   private static final int FIFTHS = SixBitScales.BYTES;
 
   private static final int QUANTS = FIFTHS + 32;
-
-  private static final IntVector FIFTH_BIT = Lanes.integers(0x10);
-  private static final IntVector DOUBLED_NIBBLE = Lanes.integers(0x1E);
-  private static final IntVector DOUBLED_FIFTH_BIT = Lanes.integers(0x20);
 
   private static final IntVector CODE = Lanes.integers(0x1F << 18);
   private static final IntVector THIRTY_TWO = Lanes.integers(Float.floatToIntBits(32));
@@ -143,23 +136,6 @@ final class Q5KMatrix extends SixBitMatrix {
     y[yAt] = low.add(high).add(offsets).reduceLanes(ADD);
   }
 
-  /** The fifth bits of a pair: that of the first group is bit 4, that of the second bit 5. */
-  private IntVector fifths(long at, int pair) {
-    return uint8(data, at + FIFTHS).lanewise(ROL, Lanes.integers(4 - 2 * pair));
-  }
-
-  /** The codes of a pair's first group. */
-  private static FloatVector lower(IntVector bytes, IntVector fifths) {
-    IntVector bit = fifths.lanewise(AND, FIFTH_BIT);
-    return toFloat(nibbles(bytes).lanewise(OR, bit));
-  }
-
-  /** The codes of a pair's second group, doubled, which saves the fifth bits a shift. */
-  private static FloatVector doubledUpper(IntVector bytes, IntVector fifths) {
-    IntVector bit = fifths.lanewise(AND, DOUBLED_FIFTH_BIT);
-    return toFloat(bytes.lanewise(LSHR, 3).lanewise(AND, DOUBLED_NIBBLE).lanewise(OR, bit));
-  }
-
   @Override
   void unpackPair(
       long block,
@@ -170,9 +146,17 @@ final class Q5KMatrix extends SixBitMatrix {
       float nextMinimum,
       float[] out,
       int to) {
-    IntVector bytes = uint8(data, block + QUANTS + (long) pair * GROUP);
-    IntVector fifths = fifths(block, pair);
-    store(lower(bytes, fifths), scale, minimum, out, to);
-    store(doubledUpper(bytes, fifths), nextScale / 2, nextMinimum, out, to + GROUP);
+    long quants = block + QUANTS + (long) pair * GROUP;
+    ByteVector bytes = ByteVector.fromMemorySegment(B, data, quants, LITTLE_ENDIAN);
+    ByteVector fifths = ByteVector.fromMemorySegment(B, data, block + FIFTHS, LITTLE_ENDIAN);
+    IntVector codes = (IntVector) bytes.convertShape(ZERO_EXTEND_B2I, I, 0);
+    IntVector bits =
+        ((IntVector) fifths.convertShape(ZERO_EXTEND_B2I, I, 0)).lanewise(LSHR, 2 * pair);
+    IntVector lower = bits.lanewise(LSHL, 4).and(0x10).or(codes.and(0xF));
+    IntVector upper = bits.lanewise(LSHL, 3).and(0x10).or(codes.lanewise(LSHR, 4));
+    FloatVector first = ((FloatVector) lower.convert(I2F, 0)).mul(scale);
+    FloatVector second = ((FloatVector) upper.convert(I2F, 0)).mul(nextScale);
+    first.add(minimum).intoArray(out, to);
+    second.add(nextMinimum).intoArray(out, to + GROUP);
   }
 }

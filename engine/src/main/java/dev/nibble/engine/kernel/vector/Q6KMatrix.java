@@ -10,18 +10,16 @@ import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.I;
 import static dev.nibble.engine.kernel.vector.Lanes.SHORT;
-import static dev.nibble.engine.kernel.vector.Lanes.nibbles;
-import static dev.nibble.engine.kernel.vector.Lanes.toFloat;
-import static dev.nibble.engine.kernel.vector.Lanes.uint8;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static jdk.incubator.vector.VectorOperators.ADD;
-import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.B2F;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.OR;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.nibble.weights.Tensor;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -166,40 +164,39 @@ final class Q6KMatrix extends SuperBlockMatrix {
     y[yAt] = low.add(high).add(offsets).reduceLanes(ADD);
   }
 
-  /** A nibble, and the two bits above it. */
-  private static IntVector joined(IntVector nibbles, IntVector bits) {
-    return bits.lanewise(AND, BITS_ABOVE).lanewise(OR, nibbles);
-  }
-
   @Override
   void unpack(long at, int count, float[] out, int outOffset) {
-    long block = at;
-    for (int k = outOffset; k < outOffset + count; k += BLOCK) {
+    for (int half = 0; half < count / HALF; half++) {
+      long block = at + half / 2 * (long) BLOCK_BYTES;
       float scale = Lanes.scalarHalf(data, block + SCALE);
-      for (int part = 0; part < 2; part++) {
-        long lower = block + (long) part * (HALF / 2);
-        long upper = block + UPPER_BITS + (long) part * (HALF / 4);
-        for (int i = 0; i < QUARTER; i += COUNT) {
-          long scales = block + SCALES + (long) part * (GROUPS / 2) + i / GROUP;
-          unpack(lower + i, upper + i, scales, scale, out, k + part * HALF + i);
-        }
+      for (int i = 0; i < QUARTER; i += COUNT) {
+        long lower = block + half % 2 * (HALF / 2L) + i;
+        long upper = block + UPPER_BITS + half % 2 * (long) QUARTER + i;
+        long scales = block + SCALES + half % 2 * (GROUPS / 2L) + i / GROUP;
+        unpackVector(lower, upper, scales, scale, out, outOffset + half * HALF + i);
       }
-      block += BLOCK_BYTES;
     }
   }
 
-  private void unpack(long lower, long upper, long scales, float scale, float[] out, int to) {
-    IntVector first = uint8(data, lower);
-    IntVector second = uint8(data, lower + QUARTER);
-    IntVector bits = uint8(data, upper);
-    store(joined(nibbles(first), bits.lanewise(LSHL, 4)), scales, scale, out, to);
-    store(joined(nibbles(second), bits.lanewise(LSHL, 2)), scales + 2, scale, out, to + QUARTER);
-    store(joined(first.lanewise(LSHR, 4), bits), scales + 4, scale, out, to + 2 * QUARTER);
-    IntVector last = joined(second.lanewise(LSHR, 4), bits.lanewise(LSHR, 2));
-    store(last, scales + 6, scale, out, to + 3 * QUARTER);
-  }
-
-  private void store(IntVector q, long scales, float scale, float[] out, int to) {
-    toFloat(q.sub(OFFSET)).mul(scale * Lanes.scalarByte(data, scales)).intoArray(out, to);
+  /** One vector of each quarter of a half. */
+  private void unpackVector(long lower, long upper, long scales, float scale, float[] out, int to) {
+    ByteVector firstBytes = ByteVector.fromMemorySegment(B, data, lower, LITTLE_ENDIAN);
+    ByteVector secondBytes = ByteVector.fromMemorySegment(B, data, lower + QUARTER, LITTLE_ENDIAN);
+    ByteVector upperBytes = ByteVector.fromMemorySegment(B, data, upper, LITTLE_ENDIAN);
+    IntVector first = (IntVector) firstBytes.convertShape(ZERO_EXTEND_B2I, I, 0);
+    IntVector second = (IntVector) secondBytes.convertShape(ZERO_EXTEND_B2I, I, 0);
+    IntVector bits = (IntVector) upperBytes.convertShape(ZERO_EXTEND_B2I, I, 0);
+    IntVector q0 = bits.lanewise(LSHL, 4).and(BITS_ABOVE).or(first.and(0xF));
+    IntVector q1 = bits.lanewise(LSHL, 2).and(BITS_ABOVE).or(second.and(0xF));
+    IntVector q2 = bits.and(BITS_ABOVE).or(first.lanewise(LSHR, 4));
+    IntVector q3 = bits.lanewise(LSHR, 2).and(BITS_ABOVE).or(second.lanewise(LSHR, 4));
+    float scale0 = scale * data.get(ValueLayout.JAVA_BYTE, scales);
+    float scale1 = scale * data.get(ValueLayout.JAVA_BYTE, scales + 2);
+    float scale2 = scale * data.get(ValueLayout.JAVA_BYTE, scales + 4);
+    float scale3 = scale * data.get(ValueLayout.JAVA_BYTE, scales + 6);
+    ((FloatVector) q0.sub(OFFSET).convert(I2F, 0)).mul(scale0).intoArray(out, to);
+    ((FloatVector) q1.sub(OFFSET).convert(I2F, 0)).mul(scale1).intoArray(out, to + QUARTER);
+    ((FloatVector) q2.sub(OFFSET).convert(I2F, 0)).mul(scale2).intoArray(out, to + 2 * QUARTER);
+    ((FloatVector) q3.sub(OFFSET).convert(I2F, 0)).mul(scale3).intoArray(out, to + 3 * QUARTER);
   }
 }

@@ -78,13 +78,13 @@ final class Q80Matrix extends FusedMatrix {
 
   @Override
   void unpack(long at, int count, float[] out, int outOffset) {
-    long block = at;
-    for (int k = outOffset; k < outOffset + count; k += BLOCK) {
+    for (int i = 0; i < count / BLOCK; i++) {
+      long block = at + i * (long) BLOCK_BYTES;
+      int k = outOffset + i * BLOCK;
       FloatVector scale = half(data, block);
-      for (int i = 0; i < BLOCK; i += COUNT) {
-        int8(data, block + QUANTS + i).mul(scale).intoArray(out, k + i);
+      for (int j = 0; j < BLOCK; j += COUNT) {
+        int8(data, block + QUANTS + j).mul(scale).intoArray(out, k + j);
       }
-      block += BLOCK_BYTES;
     }
   }
 }

@@ -5,7 +5,6 @@ import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.SixBitScales.UNIT_GROUPS;
 
 import dev.nibble.weights.Tensor;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Rows of Q4_K and Q5_K, whose blocks have the same head: a scale and a minimum for each group of
@@ -63,8 +62,9 @@ abstract sealed class SixBitMatrix extends SuperBlockMatrix permits Q4KMatrix, Q
 
   @Override
   final void unpack(long at, int count, float[] out, int outOffset) {
-    long block = at;
-    for (int k = outOffset; k < outOffset + count; k += BLOCK) {
+    for (int n = 0; n < count / BLOCK; n++) {
+      long block = at + n * (long) blockBytes;
+      int k = outOffset + n * BLOCK;
       // The scales wait where the block's last weights will go.
       int scales = k + BLOCK - SUMS;
       SixBitScales.read(data, block, out, scales);
@@ -79,16 +79,11 @@ abstract sealed class SixBitMatrix extends SuperBlockMatrix permits Q4KMatrix, Q
           unpackPair(block + i, pair, scale, minimum, nextScale, nextMinimum, out, to);
         }
       }
-      block += blockBytes;
     }
   }
 
   /** Where a group's scale stands among the numbers of a block. */
   private static int scaleOf(int group) {
     return group / UNIT_GROUPS * COUNT + group % UNIT_GROUPS;
-  }
-
-  static void store(FloatVector q, float scale, float minimum, float[] out, int to) {
-    q.mul(scale).add(minimum).intoArray(out, to);
   }
 }
