@@ -4,13 +4,16 @@ import dev.nibble.engine.architecture.ForwardWork;
 import dev.nibble.engine.architecture.ModelConfig;
 import dev.nibble.engine.cache.KvCache;
 import dev.nibble.engine.kernel.Kernels;
+import dev.nibble.engine.kernel.tier.Tier;
 import dev.nibble.engine.kernel.tier.TierChoice;
 import dev.nibble.engine.kernel.tier.TierSelector;
+import dev.nibble.engine.kernel.tier.WarmUp;
 import dev.nibble.engine.measure.Check;
 import dev.nibble.engine.measure.SlowPath;
 import dev.nibble.engine.model.Transformer;
 import dev.nibble.tokenizer.Tokenizer;
 import dev.nibble.weights.GgufFile;
+import dev.nibble.weights.Tensor;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -89,10 +92,12 @@ public final class Engine implements AutoCloseable {
     return load(path, options, (Kernels kernels) -> new ObservedKernels(kernels, listener));
   }
 
+  @SuppressWarnings("try") // the warm-up goes on beside the loading
   private static Engine load(Path path, EngineOptions options, UnaryOperator<Kernels> wrapping)
       throws IOException {
-    Model model = Model.open(path);
-    try {
+    GgufFile file = GgufFile.open(path);
+    try (WarmUp warmUp = WarmUp.start(expectedTier(options, file), file.tensors().values())) {
+      Model model = Model.of(file);
       int contextLength = contextLength(model.config(), options.contextLength());
       int threads = options.effectiveThreads();
       TierChoice choice =
@@ -109,9 +114,15 @@ public final class Engine implements AutoCloseable {
       return new Engine(
           model, slow, wrapping.apply(TierSelector.start(choice.tier(), threads)), contextLength);
     } catch (Throwable e) {
-      model.close();
+      file.close();
       throw e;
     }
+  }
+
+  /** The tier that a model will probably get, before it is known which weights a token meets. */
+  private static Tier expectedTier(EngineOptions options, GgufFile file) {
+    long weights = file.tensors().values().stream().mapToLong(Tensor::elements).sum();
+    return TierSelector.select(options.kernels().tier(), weights).tier();
   }
 
   private static int contextLength(ModelConfig config, int wanted) {

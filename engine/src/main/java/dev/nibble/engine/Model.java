@@ -34,13 +34,18 @@ public record Model(GgufFile file, Tokenizer tokenizer, ModelConfig config, Mode
   public static Model open(Path path) throws IOException {
     GgufFile file = GgufFile.open(path);
     try {
-      Tokenizer tokenizer = Tokenizer.from(file.metadata());
-      GgufModel model = GgufModel.read(file, tokenizer.vocabulary().size());
-      return new Model(file, tokenizer, model.config(), model.tensors());
+      return of(file);
     } catch (Throwable e) {
       file.close();
       throw e;
     }
+  }
+
+  /** Checks an open file, which the caller closes where something is wrong with it. */
+  static Model of(GgufFile file) throws IOException {
+    Tokenizer tokenizer = Tokenizer.from(file.metadata());
+    GgufModel model = GgufModel.read(file, tokenizer.vocabulary().size());
+    return new Model(file, tokenizer, model.config(), model.tensors());
   }
 
   /** Closes the file. */

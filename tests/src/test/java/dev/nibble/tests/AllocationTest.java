@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A token costs no memory on the heap. What remains is the growth of the text and of its ids, which
@@ -18,18 +18,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AllocationTest {
   private static final long GROWTH_BYTES = 64;
 
+  private static final String COMPILED_EARLY =
+      "-XX:CompileCommand=CompileThresholdScaling,dev.nibble.engine.kernel.vector.*::*,0.05";
+
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"greedy", "sampled"})
-  @DisplayName("once a text has begun, a token allocates nothing")
-  void aTokenAllocatesNothing(String sampling) throws IOException, InterruptedException {
+  @CsvSource({"greedy, SCALAR", "sampled, SCALAR", "greedy, VECTOR"})
+  @DisplayName("once a text has begun and is compiled, a token allocates nothing")
+  void aTokenAllocatesNothing(String sampling, String kernels)
+      throws IOException, InterruptedException {
     Finished probe =
         ChildProcess.java(
                 folder,
-                List.of("-XX:+UseSerialGC", "--add-modules=jdk.incubator.vector"),
+                List.of(
+                    "-XX:+UseSerialGC",
+                    "--add-modules=jdk.incubator.vector",
+                    "-XX:CompileCommand=quiet",
+                    COMPILED_EARLY),
                 AllocationProbe.class.getName(),
-                List.of(Material.bundledModel().toString(), sampling, "SCALAR"))
+                List.of(Material.bundledModel().toString(), sampling, kernels))
             .run();
     assertEquals(0, probe.exitCode(), probe.err());
     List<Long> bytesPerToken = probe.out().lines().map(Long::valueOf).toList();
