@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * prints each time how many bytes a token all threads of the process allocated on the heap.
  */
 final class AllocationProbe {
-  private static final int RUNS = 5;
+  private static final int RUNS = 8;
 
   /** The pieces of text, one a token here, between which it counts. */
   private static final int FIRST = 20;

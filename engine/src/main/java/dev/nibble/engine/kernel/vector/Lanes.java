@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.B2F;
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -151,6 +152,11 @@ public final class Lanes {
   /** One stored binary16, in all lanes. */
   static FloatVector half(MemorySegment w, long offsetBytes) {
     return FloatVector.broadcast(F, scalarHalf(w, offsetBytes));
+  }
+
+  /** Two instructions; the maximum of the API takes several, since it orders zeros. */
+  static FloatVector larger(FloatVector a, FloatVector b) {
+    return a.blend(b, b.compare(GT, a));
   }
 
   /** The sum of all lanes. */

@@ -3,6 +3,7 @@ package dev.nibble.engine.kernel.vector;
 import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.f32;
+import static dev.nibble.engine.kernel.vector.Lanes.larger;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import java.util.Arrays;
@@ -74,11 +75,6 @@ final class RunningSoftmax {
       odd = larger(odd, f32(s, at + (k + 1) * width));
     }
     return larger(odd, k < keys ? larger(even, f32(s, at + k * width)) : even);
-  }
-
-  /** Two instructions; the maximum of the API takes several, since it orders zeros. */
-  private static FloatVector larger(FloatVector a, FloatVector b) {
-    return a.blend(b, b.compare(GT, a));
   }
 
   private static FloatVector weigh(

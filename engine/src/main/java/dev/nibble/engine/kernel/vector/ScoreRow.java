@@ -3,6 +3,7 @@ package dev.nibble.engine.kernel.vector;
 import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.f32;
+import static dev.nibble.engine.kernel.vector.Lanes.larger;
 import static dev.nibble.engine.kernel.vector.Lanes.sum;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
@@ -72,7 +73,7 @@ final class ScoreRow {
   private static float max(float[] x, int from, int bound, int to) {
     FloatVector maxima = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
     for (int i = from; i < bound; i += COUNT) {
-      maxima = maxima.max(f32(x, i));
+      maxima = larger(maxima, f32(x, i));
     }
     float max = maxima.reduceLanes(MAX);
     for (int i = bound; i < to; i++) {

@@ -85,13 +85,18 @@ final class VectorLoops implements TokenLoops {
   @Override
   public void gate(Activation activation, float[] gate, float[] up, int from, int to) {
     activate(activation, gate, from, to);
+    multiply(gate, up, from, to);
+  }
+
+  /** Apart from what bends the gate: behind so much code C2 would box the vectors. */
+  private static void multiply(float[] x, float[] factors, int from, int to) {
     int bound = from + F.loopBound(to - from);
     int i = from;
     for (; i < bound; i += F.length()) {
-      f32(gate, i).mul(f32(up, i)).intoArray(gate, i);
+      f32(x, i).mul(f32(factors, i)).intoArray(x, i);
     }
     for (; i < to; i++) {
-      gate[i] *= up[i];
+      x[i] *= factors[i];
     }
   }
 
