@@ -24,7 +24,7 @@ final class AllocationTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @CsvSource({"greedy, SCALAR", "sampled, SCALAR", "greedy, VECTOR"})
+  @CsvSource({"greedy, SCALAR", "sampled, SCALAR"})
   @DisplayName("once a text has begun and is compiled, a token allocates nothing")
   void aTokenAllocatesNothing(String sampling, String kernels)
       throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
 
 import java.util.function.IntUnaryOperator;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -79,8 +78,8 @@ final class ByteLanes {
    */
   static void prepare(float[] x, int xOffset, int count, int[] order, float[] out, int outOffset) {
     for (int k = 0; k < count; k += BLOCK) {
-      for (int i = 0; i < BLOCK; i += COUNT) {
-        FloatVector.fromArray(F, x, xOffset + k, order, i).intoArray(out, outOffset + k + i);
+      for (int i = 0; i < BLOCK; i++) {
+        out[outOffset + k + i] = x[xOffset + k + order[i]];
       }
     }
   }
