@@ -99,14 +99,9 @@ public final class Lanes {
     return (IntVector) bytes(w, offsetBytes).convertShape(ZERO_EXTEND_B2I, I, 0);
   }
 
-  /** The lower four bits of each lane. */
-  static IntVector nibbles(IntVector v) {
-    return v.lanewise(AND, LOWER_NIBBLE);
-  }
-
   /** The lower four bits of each lane, as floats. */
   static FloatVector lowerNibbles(IntVector v) {
-    return toFloat(nibbles(v));
+    return toFloat(v.lanewise(AND, LOWER_NIBBLE));
   }
 
   /** The bits above the lower four, as floats. */
@@ -132,11 +127,6 @@ public final class Lanes {
   /** One stored binary16. */
   static float scalarHalf(MemorySegment w, long offsetBytes) {
     return Float.float16ToFloat(w.get(SHORT, offsetBytes));
-  }
-
-  /** One stored signed byte. */
-  static byte scalarByte(MemorySegment w, long offsetBytes) {
-    return w.get(ValueLayout.JAVA_BYTE, offsetBytes);
   }
 
   /** Four stored bytes. */
