@@ -20,7 +20,7 @@ final class DegradedProcessTest {
   private static final String WITH_VECTORS = "--add-modules=jdk.incubator.vector";
 
   private static final String KEEP_APART =
-      "-XX:CompileCommand=dontinline,dev.nibble.engine.kernel.vector.*::multiplyGroup";
+      "-XX:CompileCommand=dontinline,dev.nibble.engine.kernel.vector.*::multiplyGroups";
   private static final String COMPILED_EARLY =
       "-XX:CompileCommand=CompileThresholdScaling,dev.nibble.engine.kernel.vector.*::*,0.05";
 

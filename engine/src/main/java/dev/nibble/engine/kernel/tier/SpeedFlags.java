@@ -18,7 +18,7 @@ final class SpeedFlags {
    */
   private static final List<String> NEEDED =
       List.of(
-          "-XX:CompileCommand=dontinline,dev.nibble.engine.kernel.vector.*::multiplyGroup",
+          "-XX:CompileCommand=dontinline,dev.nibble.engine.kernel.vector.*::multiplyGroups",
           "-XX:CompileCommand=CompileThresholdScaling,dev.nibble.engine.kernel.vector.*::*,0.05");
 
   private SpeedFlags() {}

@@ -8,7 +8,7 @@ import dev.nibble.weights.Tensor;
 
 /**
  * Weights whose format has a fused kernel, which decodes and multiplies in one pass, for one token
- * and for a few. A group of one to four rows goes together and shares the loads of the activations.
+ * and for a few. A group of two to four rows goes together and shares the loads of the activations.
  *
  * <p>The rows of a group are a quarter of the range apart, so that a core reads long streams of
  * neighbouring bytes. It fetches ahead only so far in each: of F16 four streams give 25 GB/s, two
@@ -34,6 +34,13 @@ abstract sealed class FusedMatrix extends VectorMatrix
 
   /** From here on the tile's sixteen tokens for one decoding are faster. */
   private static final int PANEL_TOKENS = 8;
+
+  /**
+   * Groups of a call. Bounds are checked and constants loaded once for all of them, which takes 300
+   * instructions with blocks of 256; few enough to return soon, since a call that began in the
+   * interpreter ends there.
+   */
+  private static final int BAND = 16;
 
   FusedMatrix(Tensor tensor) {
     super(tensor);
@@ -69,16 +76,18 @@ abstract sealed class FusedMatrix extends VectorMatrix
   }
 
   /**
-   * The products of a group of rows with a token.
+   * The products of groups of rows with a token.
    *
-   * @param row the first row
-   * @param distance rows from one of the group to the next
+   * @param first the first row of the first group
+   * @param count how many groups; each starts a row behind the one before
+   * @param distance rows from one of a group to the next
    * @param x the activations, prepared
    * @param xAt where the token starts in {@code x}
    * @param y receives the results
-   * @param yAt where the first row's result goes; the others go {@code distance} apart
+   * @param yAt where that of the first row goes; a result stands as far from it as its row does
    */
-  abstract void multiplyGroup(int row, int distance, float[] x, int xAt, float[] y, int yAt);
+  abstract void multiplyGroups(
+      int first, int count, int distance, float[] x, int xAt, float[] y, int yAt);
 
   @Override
   final int panelTokens() {
@@ -102,18 +111,19 @@ abstract sealed class FusedMatrix extends VectorMatrix
         prepare(x.values(), t * columns, values, t * stride);
       }
     }
-    for (int row = fromRow; row < fromRow + distance; row++) {
-      multiplyGroup(row, distance, values, stride, x.tokens(), y);
+    int end = fromRow + distance;
+    for (int row = fromRow; row < end; row += BAND) {
+      multiplyTokens(row, Math.min(BAND, end - row), distance, values, stride, x.tokens(), y);
     }
     if (fromRow + group * distance < toRow) {
-      multiplyGroup(toRow - group, 1, values, stride, x.tokens(), y);
+      multiplyTokens(toRow - group, 1, 1, values, stride, x.tokens(), y);
     }
   }
 
-  private void multiplyGroup(
-      int row, int distance, float[] values, int stride, int tokens, float[] y) {
+  private void multiplyTokens(
+      int first, int count, int distance, float[] values, int stride, int tokens, float[] y) {
     for (int t = 0; t < tokens; t++) {
-      multiplyGroup(row, distance, values, t * stride, y, t * rows + row);
+      multiplyGroups(first, count, distance, values, t * stride, y, t * rows + first);
     }
   }
 }

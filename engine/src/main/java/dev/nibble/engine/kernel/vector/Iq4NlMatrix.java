@@ -39,57 +39,60 @@ final class Iq4NlMatrix extends FusedMatrix {
   }
 
   @Override
-  void multiplyGroup(int row, int distance, float[] x, int xAt, float[] y, int yAt) {
+  void multiplyGroups(int first, int count, int distance, float[] x, int xAt, float[] y, int yAt) {
     MemorySegment w = data;
-    long row0 = row * rowBytes;
-    long row1 = row0 + distance * rowBytes;
-    long row2 = row1 + distance * rowBytes;
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    for (int block = 0; block < columns / BLOCK; block++) {
-      long at = block * (long) BLOCK_BYTES;
-      int k = xAt + block * BLOCK;
-      FloatVector a = FloatVector.fromArray(F, x, k);
-      FloatVector b = FloatVector.fromArray(F, x, k + HALF);
-      ByteVector c0 = ByteVector.fromMemorySegment(CODES, w, row0 + at + QUANTS, LITTLE_ENDIAN);
-      ByteVector l0 = c0.selectFrom(TABLE);
-      ByteVector u0 =
-          c0.reinterpretAsInts().lanewise(LSHR, 4).reinterpretAsBytes().selectFrom(TABLE);
-      FloatVector p0 = ((FloatVector) l0.convertShape(B2F, F, 0)).mul(a);
-      p0 = ((FloatVector) u0.convertShape(B2F, F, 0)).fma(b, p0);
-      ByteVector c1 = ByteVector.fromMemorySegment(CODES, w, row1 + at + QUANTS, LITTLE_ENDIAN);
-      ByteVector l1 = c1.selectFrom(TABLE);
-      ByteVector u1 =
-          c1.reinterpretAsInts().lanewise(LSHR, 4).reinterpretAsBytes().selectFrom(TABLE);
-      FloatVector p1 = ((FloatVector) l1.convertShape(B2F, F, 0)).mul(a);
-      p1 = ((FloatVector) u1.convertShape(B2F, F, 0)).fma(b, p1);
-      ByteVector c2 = ByteVector.fromMemorySegment(CODES, w, row2 + at + QUANTS, LITTLE_ENDIAN);
-      ByteVector l2 = c2.selectFrom(TABLE);
-      ByteVector u2 =
-          c2.reinterpretAsInts().lanewise(LSHR, 4).reinterpretAsBytes().selectFrom(TABLE);
-      FloatVector p2 = ((FloatVector) l2.convertShape(B2F, F, 0)).mul(a);
-      p2 = ((FloatVector) u2.convertShape(B2F, F, 0)).fma(b, p2);
-      if (COUNT < HALF) {
-        a = FloatVector.fromArray(F, x, k + COUNT);
-        b = FloatVector.fromArray(F, x, k + HALF + COUNT);
-        p0 = ((FloatVector) l0.convertShape(B2F, F, 1)).fma(a, p0);
-        p0 = ((FloatVector) u0.convertShape(B2F, F, 1)).fma(b, p0);
-        p1 = ((FloatVector) l1.convertShape(B2F, F, 1)).fma(a, p1);
-        p1 = ((FloatVector) u1.convertShape(B2F, F, 1)).fma(b, p1);
-        p2 = ((FloatVector) l2.convertShape(B2F, F, 1)).fma(a, p2);
-        p2 = ((FloatVector) u2.convertShape(B2F, F, 1)).fma(b, p2);
+    for (int n = 0; n < count; n++) {
+
+      long row0 = (first + n) * rowBytes;
+      long row1 = row0 + distance * rowBytes;
+      long row2 = row1 + distance * rowBytes;
+      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      for (int block = 0; block < columns / BLOCK; block++) {
+        long at = block * (long) BLOCK_BYTES;
+        int k = xAt + block * BLOCK;
+        FloatVector a = FloatVector.fromArray(F, x, k);
+        FloatVector b = FloatVector.fromArray(F, x, k + HALF);
+        ByteVector c0 = ByteVector.fromMemorySegment(CODES, w, row0 + at + QUANTS, LITTLE_ENDIAN);
+        ByteVector l0 = c0.selectFrom(TABLE);
+        ByteVector u0 =
+            c0.reinterpretAsInts().lanewise(LSHR, 4).reinterpretAsBytes().selectFrom(TABLE);
+        FloatVector p0 = ((FloatVector) l0.convertShape(B2F, F, 0)).mul(a);
+        p0 = ((FloatVector) u0.convertShape(B2F, F, 0)).fma(b, p0);
+        ByteVector c1 = ByteVector.fromMemorySegment(CODES, w, row1 + at + QUANTS, LITTLE_ENDIAN);
+        ByteVector l1 = c1.selectFrom(TABLE);
+        ByteVector u1 =
+            c1.reinterpretAsInts().lanewise(LSHR, 4).reinterpretAsBytes().selectFrom(TABLE);
+        FloatVector p1 = ((FloatVector) l1.convertShape(B2F, F, 0)).mul(a);
+        p1 = ((FloatVector) u1.convertShape(B2F, F, 0)).fma(b, p1);
+        ByteVector c2 = ByteVector.fromMemorySegment(CODES, w, row2 + at + QUANTS, LITTLE_ENDIAN);
+        ByteVector l2 = c2.selectFrom(TABLE);
+        ByteVector u2 =
+            c2.reinterpretAsInts().lanewise(LSHR, 4).reinterpretAsBytes().selectFrom(TABLE);
+        FloatVector p2 = ((FloatVector) l2.convertShape(B2F, F, 0)).mul(a);
+        p2 = ((FloatVector) u2.convertShape(B2F, F, 0)).fma(b, p2);
+        if (COUNT < HALF) {
+          a = FloatVector.fromArray(F, x, k + COUNT);
+          b = FloatVector.fromArray(F, x, k + HALF + COUNT);
+          p0 = ((FloatVector) l0.convertShape(B2F, F, 1)).fma(a, p0);
+          p0 = ((FloatVector) u0.convertShape(B2F, F, 1)).fma(b, p0);
+          p1 = ((FloatVector) l1.convertShape(B2F, F, 1)).fma(a, p1);
+          p1 = ((FloatVector) u1.convertShape(B2F, F, 1)).fma(b, p1);
+          p2 = ((FloatVector) l2.convertShape(B2F, F, 1)).fma(a, p2);
+          p2 = ((FloatVector) u2.convertShape(B2F, F, 1)).fma(b, p2);
+        }
+        float d0 = Float.float16ToFloat(w.get(SHORT, row0 + at));
+        s0 = p0.fma(FloatVector.broadcast(F, d0), s0);
+        float d1 = Float.float16ToFloat(w.get(SHORT, row1 + at));
+        s1 = p1.fma(FloatVector.broadcast(F, d1), s1);
+        float d2 = Float.float16ToFloat(w.get(SHORT, row2 + at));
+        s2 = p2.fma(FloatVector.broadcast(F, d2), s2);
       }
-      float d0 = Float.float16ToFloat(w.get(SHORT, row0 + at));
-      s0 = p0.fma(FloatVector.broadcast(F, d0), s0);
-      float d1 = Float.float16ToFloat(w.get(SHORT, row1 + at));
-      s1 = p1.fma(FloatVector.broadcast(F, d1), s1);
-      float d2 = Float.float16ToFloat(w.get(SHORT, row2 + at));
-      s2 = p2.fma(FloatVector.broadcast(F, d2), s2);
+      y[yAt + n] = s0.reduceLanes(ADD);
+      y[yAt + n + distance] = s1.reduceLanes(ADD);
+      y[yAt + n + 2 * distance] = s2.reduceLanes(ADD);
     }
-    y[yAt] = s0.reduceLanes(ADD);
-    y[yAt + distance] = s1.reduceLanes(ADD);
-    y[yAt + 2 * distance] = s2.reduceLanes(ADD);
   }
 
   @Override

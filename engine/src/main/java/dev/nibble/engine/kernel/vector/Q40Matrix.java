@@ -70,72 +70,75 @@ final class Q40Matrix extends FusedMatrix {
   }
 
   @Override
-  void multiplyGroup(int row, int distance, float[] x, int xAt, float[] y, int yAt) {
+  void multiplyGroups(int first, int count, int distance, float[] x, int xAt, float[] y, int yAt) {
     MemorySegment w = data;
-    long row0 = row * rowBytes;
-    long row1 = row0 + distance * rowBytes;
-    long row2 = row1 + distance * rowBytes;
-    long row3 = row2 + distance * rowBytes;
-    FloatVector s0 = FloatVector.zero(F);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    for (int block = 0; block < columns / BLOCK; block++) {
-      long at = block * (long) BLOCK_BYTES;
-      int k = xAt + block * PREPARED;
-      FloatVector a = FloatVector.fromArray(F, x, k);
-      FloatVector b = FloatVector.fromArray(F, x, k + HALF);
-      FloatVector c = FloatVector.fromArray(F, x, k + 2 * HALF);
-      ByteVector q0 = ByteVector.fromMemorySegment(B, w, row0 + at + QUANTS, LITTLE_ENDIAN);
-      IntVector b0 = (IntVector) q0.convertShape(ZERO_EXTEND_B2I, I, 0);
-      FloatVector p0 = ((FloatVector) b0.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, c);
-      p0 = ((FloatVector) b0.convert(I2F, 0)).fma(b, p0);
-      ByteVector q1 = ByteVector.fromMemorySegment(B, w, row1 + at + QUANTS, LITTLE_ENDIAN);
-      IntVector b1 = (IntVector) q1.convertShape(ZERO_EXTEND_B2I, I, 0);
-      FloatVector p1 = ((FloatVector) b1.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, c);
-      p1 = ((FloatVector) b1.convert(I2F, 0)).fma(b, p1);
-      ByteVector q2 = ByteVector.fromMemorySegment(B, w, row2 + at + QUANTS, LITTLE_ENDIAN);
-      IntVector b2 = (IntVector) q2.convertShape(ZERO_EXTEND_B2I, I, 0);
-      FloatVector p2 = ((FloatVector) b2.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, c);
-      p2 = ((FloatVector) b2.convert(I2F, 0)).fma(b, p2);
-      ByteVector q3 = ByteVector.fromMemorySegment(B, w, row3 + at + QUANTS, LITTLE_ENDIAN);
-      IntVector b3 = (IntVector) q3.convertShape(ZERO_EXTEND_B2I, I, 0);
-      FloatVector p3 = ((FloatVector) b3.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, c);
-      p3 = ((FloatVector) b3.convert(I2F, 0)).fma(b, p3);
-      for (int i = COUNT; i < HALF; i += COUNT) {
-        a = FloatVector.fromArray(F, x, k + i);
-        b = FloatVector.fromArray(F, x, k + HALF + i);
-        c = FloatVector.fromArray(F, x, k + 2 * HALF + i);
-        q0 = ByteVector.fromMemorySegment(B, w, row0 + at + QUANTS + i, LITTLE_ENDIAN);
-        b0 = (IntVector) q0.convertShape(ZERO_EXTEND_B2I, I, 0);
-        p0 = ((FloatVector) b0.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, p0.add(c));
+    for (int n = 0; n < count; n++) {
+
+      long row0 = (first + n) * rowBytes;
+      long row1 = row0 + distance * rowBytes;
+      long row2 = row1 + distance * rowBytes;
+      long row3 = row2 + distance * rowBytes;
+      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      for (int block = 0; block < columns / BLOCK; block++) {
+        long at = block * (long) BLOCK_BYTES;
+        int k = xAt + block * PREPARED;
+        FloatVector a = FloatVector.fromArray(F, x, k);
+        FloatVector b = FloatVector.fromArray(F, x, k + HALF);
+        FloatVector c = FloatVector.fromArray(F, x, k + 2 * HALF);
+        ByteVector q0 = ByteVector.fromMemorySegment(B, w, row0 + at + QUANTS, LITTLE_ENDIAN);
+        IntVector b0 = (IntVector) q0.convertShape(ZERO_EXTEND_B2I, I, 0);
+        FloatVector p0 = ((FloatVector) b0.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, c);
         p0 = ((FloatVector) b0.convert(I2F, 0)).fma(b, p0);
-        q1 = ByteVector.fromMemorySegment(B, w, row1 + at + QUANTS + i, LITTLE_ENDIAN);
-        b1 = (IntVector) q1.convertShape(ZERO_EXTEND_B2I, I, 0);
-        p1 = ((FloatVector) b1.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, p1.add(c));
+        ByteVector q1 = ByteVector.fromMemorySegment(B, w, row1 + at + QUANTS, LITTLE_ENDIAN);
+        IntVector b1 = (IntVector) q1.convertShape(ZERO_EXTEND_B2I, I, 0);
+        FloatVector p1 = ((FloatVector) b1.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, c);
         p1 = ((FloatVector) b1.convert(I2F, 0)).fma(b, p1);
-        q2 = ByteVector.fromMemorySegment(B, w, row2 + at + QUANTS + i, LITTLE_ENDIAN);
-        b2 = (IntVector) q2.convertShape(ZERO_EXTEND_B2I, I, 0);
-        p2 = ((FloatVector) b2.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, p2.add(c));
+        ByteVector q2 = ByteVector.fromMemorySegment(B, w, row2 + at + QUANTS, LITTLE_ENDIAN);
+        IntVector b2 = (IntVector) q2.convertShape(ZERO_EXTEND_B2I, I, 0);
+        FloatVector p2 = ((FloatVector) b2.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, c);
         p2 = ((FloatVector) b2.convert(I2F, 0)).fma(b, p2);
-        q3 = ByteVector.fromMemorySegment(B, w, row3 + at + QUANTS + i, LITTLE_ENDIAN);
-        b3 = (IntVector) q3.convertShape(ZERO_EXTEND_B2I, I, 0);
-        p3 = ((FloatVector) b3.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, p3.add(c));
+        ByteVector q3 = ByteVector.fromMemorySegment(B, w, row3 + at + QUANTS, LITTLE_ENDIAN);
+        IntVector b3 = (IntVector) q3.convertShape(ZERO_EXTEND_B2I, I, 0);
+        FloatVector p3 = ((FloatVector) b3.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, c);
         p3 = ((FloatVector) b3.convert(I2F, 0)).fma(b, p3);
+        for (int i = COUNT; i < HALF; i += COUNT) {
+          a = FloatVector.fromArray(F, x, k + i);
+          b = FloatVector.fromArray(F, x, k + HALF + i);
+          c = FloatVector.fromArray(F, x, k + 2 * HALF + i);
+          q0 = ByteVector.fromMemorySegment(B, w, row0 + at + QUANTS + i, LITTLE_ENDIAN);
+          b0 = (IntVector) q0.convertShape(ZERO_EXTEND_B2I, I, 0);
+          p0 = ((FloatVector) b0.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, p0.add(c));
+          p0 = ((FloatVector) b0.convert(I2F, 0)).fma(b, p0);
+          q1 = ByteVector.fromMemorySegment(B, w, row1 + at + QUANTS + i, LITTLE_ENDIAN);
+          b1 = (IntVector) q1.convertShape(ZERO_EXTEND_B2I, I, 0);
+          p1 = ((FloatVector) b1.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, p1.add(c));
+          p1 = ((FloatVector) b1.convert(I2F, 0)).fma(b, p1);
+          q2 = ByteVector.fromMemorySegment(B, w, row2 + at + QUANTS + i, LITTLE_ENDIAN);
+          b2 = (IntVector) q2.convertShape(ZERO_EXTEND_B2I, I, 0);
+          p2 = ((FloatVector) b2.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, p2.add(c));
+          p2 = ((FloatVector) b2.convert(I2F, 0)).fma(b, p2);
+          q3 = ByteVector.fromMemorySegment(B, w, row3 + at + QUANTS + i, LITTLE_ENDIAN);
+          b3 = (IntVector) q3.convertShape(ZERO_EXTEND_B2I, I, 0);
+          p3 = ((FloatVector) b3.lanewise(AND, LOWER_NIBBLE).convert(I2F, 0)).fma(a, p3.add(c));
+          p3 = ((FloatVector) b3.convert(I2F, 0)).fma(b, p3);
+        }
+        float d0 = Float.float16ToFloat(w.get(SHORT, row0 + at));
+        s0 = p0.fma(FloatVector.broadcast(F, d0), s0);
+        float d1 = Float.float16ToFloat(w.get(SHORT, row1 + at));
+        s1 = p1.fma(FloatVector.broadcast(F, d1), s1);
+        float d2 = Float.float16ToFloat(w.get(SHORT, row2 + at));
+        s2 = p2.fma(FloatVector.broadcast(F, d2), s2);
+        float d3 = Float.float16ToFloat(w.get(SHORT, row3 + at));
+        s3 = p3.fma(FloatVector.broadcast(F, d3), s3);
       }
-      float d0 = Float.float16ToFloat(w.get(SHORT, row0 + at));
-      s0 = p0.fma(FloatVector.broadcast(F, d0), s0);
-      float d1 = Float.float16ToFloat(w.get(SHORT, row1 + at));
-      s1 = p1.fma(FloatVector.broadcast(F, d1), s1);
-      float d2 = Float.float16ToFloat(w.get(SHORT, row2 + at));
-      s2 = p2.fma(FloatVector.broadcast(F, d2), s2);
-      float d3 = Float.float16ToFloat(w.get(SHORT, row3 + at));
-      s3 = p3.fma(FloatVector.broadcast(F, d3), s3);
+      y[yAt + n] = s0.reduceLanes(ADD);
+      y[yAt + n + distance] = s1.reduceLanes(ADD);
+      y[yAt + n + 2 * distance] = s2.reduceLanes(ADD);
+      y[yAt + n + 3 * distance] = s3.reduceLanes(ADD);
     }
-    y[yAt] = s0.reduceLanes(ADD);
-    y[yAt + distance] = s1.reduceLanes(ADD);
-    y[yAt + 2 * distance] = s2.reduceLanes(ADD);
-    y[yAt + 3 * distance] = s3.reduceLanes(ADD);
   }
 
   @Override

@@ -28,6 +28,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.nibble.weights.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -63,77 +64,179 @@ final class Q5KMatrix extends SixBitMatrix {
 
   /** Written out as that of {@link Q4KMatrix} is. */
   @Override
-  void multiplyGroup(int row, int distance, float[] x, int xAt, float[] y, int yAt) {
-    long from = row * rowBytes;
-    FloatVector offsets = FloatVector.zero(F);
-    FloatVector low = offsets;
-    FloatVector high = offsets;
-    for (int unit = 0; unit < columns / UNIT; unit++) {
-      int part = unit % UNITS;
-      long at = from + unit / UNITS * (long) BLOCK_BYTES;
-      int k = xAt + unit * UNIT;
-      IntVector head = IntVector.fromMemorySegment(I, data, at, LITTLE_ENDIAN);
-      float scale = Float.float16ToFloat(data.get(SHORT, at));
-      float minimum = Float.float16ToFloat(data.get(SHORT, at + Short.BYTES));
-      FloatVector minusMinimum = FloatVector.broadcast(F, -minimum);
-      FloatVector factors = FloatVector.broadcast(F, scale).blend(minusMinimum, MINIMA);
-      IntVector lowerBits = head.rearrange(INTS[part]).lanewise(LSHR, SHIFTS[part]);
-      IntVector upperBits = head.rearrange(UPPER_INTS[part]).lanewise(LSHR, UPPER_SHIFTS[part]);
-      IntVector numbers = upperBits.and(UPPER_MASK[part]).or(lowerBits.and(MASK[part]));
-      FloatVector scales = ((FloatVector) numbers.convert(I2F, 0)).mul(factors);
-      offsets = scales.fma(FloatVector.fromArray(F, x, xAt + columns + unit * COUNT), offsets);
-      long codes = at + QUANTS + part * 2L * STEP_BYTES;
-      IntVector fifths =
-          IntVector.fromMemorySegment(I, data, at + FIFTHS, LITTLE_ENDIAN)
-              .rearrange(REPEAT)
-              .lanewise(LSHR, PAIRS[part]);
-      IntVector w0 = IntVector.fromMemorySegment(I, data, codes, LITTLE_ENDIAN);
-      IntVector lower0 = fifths.lanewise(LSHL, 4).and(FIFTH_BITS).or(w0.and(NIBBLES));
-      IntVector nibbles0 = w0.lanewise(LSHR, 4).and(NIBBLES);
-      IntVector upper0 = fifths.lanewise(LSHL, 3).and(FIFTH_BITS).or(nibbles0);
-      FloatVector l00 = lower0.lanewise(LSHL, 18).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      FloatVector low0 = l00.mul(FloatVector.fromArray(F, x, k));
-      FloatVector l01 = lower0.lanewise(LSHL, 10).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      low0 = l01.fma(FloatVector.fromArray(F, x, k + 2 * COUNT), low0);
-      FloatVector l02 = lower0.lanewise(LSHL, 2).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      low0 = l02.fma(FloatVector.fromArray(F, x, k + 4 * COUNT), low0);
-      FloatVector l03 = lower0.lanewise(LSHR, 6).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      low0 = l03.fma(FloatVector.fromArray(F, x, k + 6 * COUNT), low0);
-      FloatVector h00 = upper0.lanewise(LSHL, 18).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      FloatVector high0 = h00.mul(FloatVector.fromArray(F, x, k + COUNT));
-      FloatVector h01 = upper0.lanewise(LSHL, 10).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      high0 = h01.fma(FloatVector.fromArray(F, x, k + 3 * COUNT), high0);
-      FloatVector h02 = upper0.lanewise(LSHL, 2).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      high0 = h02.fma(FloatVector.fromArray(F, x, k + 5 * COUNT), high0);
-      FloatVector h03 = upper0.lanewise(LSHR, 6).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      high0 = h03.fma(FloatVector.fromArray(F, x, k + 7 * COUNT), high0);
-      low = low0.fma(scales.rearrange(LOW_0), low);
-      high = high0.fma(scales.rearrange(HIGH_0), high);
-      IntVector next = fifths.lanewise(LSHR, STEP / GROUP);
-      IntVector w1 = IntVector.fromMemorySegment(I, data, codes + STEP_BYTES, LITTLE_ENDIAN);
-      IntVector lower1 = next.lanewise(LSHL, 4).and(FIFTH_BITS).or(w1.and(NIBBLES));
-      IntVector nibbles1 = w1.lanewise(LSHR, 4).and(NIBBLES);
-      IntVector upper1 = next.lanewise(LSHL, 3).and(FIFTH_BITS).or(nibbles1);
-      FloatVector l10 = lower1.lanewise(LSHL, 18).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      FloatVector low1 = l10.mul(FloatVector.fromArray(F, x, k + STEP));
-      FloatVector l11 = lower1.lanewise(LSHL, 10).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      low1 = l11.fma(FloatVector.fromArray(F, x, k + STEP + 2 * COUNT), low1);
-      FloatVector l12 = lower1.lanewise(LSHL, 2).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      low1 = l12.fma(FloatVector.fromArray(F, x, k + STEP + 4 * COUNT), low1);
-      FloatVector l13 = lower1.lanewise(LSHR, 6).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      low1 = l13.fma(FloatVector.fromArray(F, x, k + STEP + 6 * COUNT), low1);
-      FloatVector h10 = upper1.lanewise(LSHL, 18).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      FloatVector high1 = h10.mul(FloatVector.fromArray(F, x, k + STEP + COUNT));
-      FloatVector h11 = upper1.lanewise(LSHL, 10).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      high1 = h11.fma(FloatVector.fromArray(F, x, k + STEP + 3 * COUNT), high1);
-      FloatVector h12 = upper1.lanewise(LSHL, 2).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      high1 = h12.fma(FloatVector.fromArray(F, x, k + STEP + 5 * COUNT), high1);
-      FloatVector h13 = upper1.lanewise(LSHR, 6).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
-      high1 = h13.fma(FloatVector.fromArray(F, x, k + STEP + 7 * COUNT), high1);
-      low = low1.fma(scales.rearrange(LOW_1), low);
-      high = high1.fma(scales.rearrange(HIGH_1), high);
+  void multiplyGroups(int first, int count, int distance, float[] x, int xAt, float[] y, int yAt) {
+    MemorySegment w = data;
+    for (int n = 0; n < count; n++) {
+      long fromA = (first + n) * rowBytes;
+      long fromB = fromA + distance * rowBytes;
+      FloatVector offsetsA = FloatVector.zero(F);
+      FloatVector lowA = offsetsA;
+      FloatVector highA = offsetsA;
+      FloatVector offsetsB = FloatVector.zero(F);
+      FloatVector lowB = offsetsB;
+      FloatVector highB = offsetsB;
+      for (int unit = 0; unit < columns / UNIT; unit++) {
+        int part = unit % UNITS;
+        int k = xAt + unit * UNIT;
+        long atA = fromA + unit / UNITS * (long) BLOCK_BYTES;
+        IntVector headA = IntVector.fromMemorySegment(I, w, atA, LITTLE_ENDIAN);
+        float scaleA = Float.float16ToFloat(w.get(SHORT, atA));
+        float minimumA = Float.float16ToFloat(w.get(SHORT, atA + Short.BYTES));
+        FloatVector minusMinimumA = FloatVector.broadcast(F, -minimumA);
+        FloatVector factorsA = FloatVector.broadcast(F, scaleA).blend(minusMinimumA, MINIMA);
+        IntVector lowerBitsA = headA.rearrange(INTS[part]).lanewise(LSHR, SHIFTS[part]);
+        IntVector upperBitsA = headA.rearrange(UPPER_INTS[part]).lanewise(LSHR, UPPER_SHIFTS[part]);
+        IntVector numbersA = upperBitsA.and(UPPER_MASK[part]).or(lowerBitsA.and(MASK[part]));
+        FloatVector scalesA = ((FloatVector) numbersA.convert(I2F, 0)).mul(factorsA);
+        FloatVector sums = FloatVector.fromArray(F, x, xAt + columns + unit * COUNT);
+        offsetsA = scalesA.fma(sums, offsetsA);
+        long codesA = atA + QUANTS + part * 2L * STEP_BYTES;
+        long atB = fromB + unit / UNITS * (long) BLOCK_BYTES;
+        IntVector headB = IntVector.fromMemorySegment(I, w, atB, LITTLE_ENDIAN);
+        float scaleB = Float.float16ToFloat(w.get(SHORT, atB));
+        float minimumB = Float.float16ToFloat(w.get(SHORT, atB + Short.BYTES));
+        FloatVector minusMinimumB = FloatVector.broadcast(F, -minimumB);
+        FloatVector factorsB = FloatVector.broadcast(F, scaleB).blend(minusMinimumB, MINIMA);
+        IntVector lowerBitsB = headB.rearrange(INTS[part]).lanewise(LSHR, SHIFTS[part]);
+        IntVector upperBitsB = headB.rearrange(UPPER_INTS[part]).lanewise(LSHR, UPPER_SHIFTS[part]);
+        IntVector numbersB = upperBitsB.and(UPPER_MASK[part]).or(lowerBitsB.and(MASK[part]));
+        FloatVector scalesB = ((FloatVector) numbersB.convert(I2F, 0)).mul(factorsB);
+        offsetsB = scalesB.fma(sums, offsetsB);
+        long codesB = atB + QUANTS + part * 2L * STEP_BYTES;
+        IntVector fifthsA =
+            IntVector.fromMemorySegment(I, w, atA + FIFTHS, LITTLE_ENDIAN)
+                .rearrange(REPEAT)
+                .lanewise(LSHR, PAIRS[part]);
+        IntVector w0A = IntVector.fromMemorySegment(I, w, codesA, LITTLE_ENDIAN);
+        IntVector lower0A = fifthsA.lanewise(LSHL, 4).and(FIFTH_BITS).or(w0A.and(NIBBLES));
+        IntVector nibbles0A = w0A.lanewise(LSHR, 4).and(NIBBLES);
+        IntVector upper0A = fifthsA.lanewise(LSHL, 3).and(FIFTH_BITS).or(nibbles0A);
+        FloatVector l00A =
+            lower0A.lanewise(LSHL, 18).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x00 = FloatVector.fromArray(F, x, k);
+        FloatVector low0A = l00A.mul(x00);
+        FloatVector l01A =
+            lower0A.lanewise(LSHL, 10).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x02 = FloatVector.fromArray(F, x, k + 2 * COUNT);
+        low0A = l01A.fma(x02, low0A);
+        FloatVector l02A = lower0A.lanewise(LSHL, 2).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x04 = FloatVector.fromArray(F, x, k + 4 * COUNT);
+        low0A = l02A.fma(x04, low0A);
+        FloatVector l03A = lower0A.lanewise(LSHR, 6).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x06 = FloatVector.fromArray(F, x, k + 6 * COUNT);
+        low0A = l03A.fma(x06, low0A);
+        FloatVector h00A =
+            upper0A.lanewise(LSHL, 18).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x01 = FloatVector.fromArray(F, x, k + COUNT);
+        FloatVector high0A = h00A.mul(x01);
+        FloatVector h01A =
+            upper0A.lanewise(LSHL, 10).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x03 = FloatVector.fromArray(F, x, k + 3 * COUNT);
+        high0A = h01A.fma(x03, high0A);
+        FloatVector h02A = upper0A.lanewise(LSHL, 2).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x05 = FloatVector.fromArray(F, x, k + 5 * COUNT);
+        high0A = h02A.fma(x05, high0A);
+        FloatVector h03A = upper0A.lanewise(LSHR, 6).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x07 = FloatVector.fromArray(F, x, k + 7 * COUNT);
+        high0A = h03A.fma(x07, high0A);
+        lowA = low0A.fma(scalesA.rearrange(LOW_0), lowA);
+        highA = high0A.fma(scalesA.rearrange(HIGH_0), highA);
+        IntVector fifthsB =
+            IntVector.fromMemorySegment(I, w, atB + FIFTHS, LITTLE_ENDIAN)
+                .rearrange(REPEAT)
+                .lanewise(LSHR, PAIRS[part]);
+        IntVector w0B = IntVector.fromMemorySegment(I, w, codesB, LITTLE_ENDIAN);
+        IntVector lower0B = fifthsB.lanewise(LSHL, 4).and(FIFTH_BITS).or(w0B.and(NIBBLES));
+        IntVector nibbles0B = w0B.lanewise(LSHR, 4).and(NIBBLES);
+        IntVector upper0B = fifthsB.lanewise(LSHL, 3).and(FIFTH_BITS).or(nibbles0B);
+        FloatVector l00B =
+            lower0B.lanewise(LSHL, 18).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector low0B = l00B.mul(x00);
+        FloatVector l01B =
+            lower0B.lanewise(LSHL, 10).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        low0B = l01B.fma(x02, low0B);
+        FloatVector l02B = lower0B.lanewise(LSHL, 2).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        low0B = l02B.fma(x04, low0B);
+        FloatVector l03B = lower0B.lanewise(LSHR, 6).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        low0B = l03B.fma(x06, low0B);
+        FloatVector h00B =
+            upper0B.lanewise(LSHL, 18).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector high0B = h00B.mul(x01);
+        FloatVector h01B =
+            upper0B.lanewise(LSHL, 10).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        high0B = h01B.fma(x03, high0B);
+        FloatVector h02B = upper0B.lanewise(LSHL, 2).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        high0B = h02B.fma(x05, high0B);
+        FloatVector h03B = upper0B.lanewise(LSHR, 6).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        high0B = h03B.fma(x07, high0B);
+        lowB = low0B.fma(scalesB.rearrange(LOW_0), lowB);
+        highB = high0B.fma(scalesB.rearrange(HIGH_0), highB);
+        IntVector nextA = fifthsA.lanewise(LSHR, STEP / GROUP);
+        IntVector w1A = IntVector.fromMemorySegment(I, w, codesA + STEP_BYTES, LITTLE_ENDIAN);
+        IntVector lower1A = nextA.lanewise(LSHL, 4).and(FIFTH_BITS).or(w1A.and(NIBBLES));
+        IntVector nibbles1A = w1A.lanewise(LSHR, 4).and(NIBBLES);
+        IntVector upper1A = nextA.lanewise(LSHL, 3).and(FIFTH_BITS).or(nibbles1A);
+        FloatVector l10A =
+            lower1A.lanewise(LSHL, 18).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x10 = FloatVector.fromArray(F, x, k + STEP);
+        FloatVector low1A = l10A.mul(x10);
+        FloatVector l11A =
+            lower1A.lanewise(LSHL, 10).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x12 = FloatVector.fromArray(F, x, k + STEP + 2 * COUNT);
+        low1A = l11A.fma(x12, low1A);
+        FloatVector l12A = lower1A.lanewise(LSHL, 2).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x14 = FloatVector.fromArray(F, x, k + STEP + 4 * COUNT);
+        low1A = l12A.fma(x14, low1A);
+        FloatVector l13A = lower1A.lanewise(LSHR, 6).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x16 = FloatVector.fromArray(F, x, k + STEP + 6 * COUNT);
+        low1A = l13A.fma(x16, low1A);
+        FloatVector h10A =
+            upper1A.lanewise(LSHL, 18).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x11 = FloatVector.fromArray(F, x, k + STEP + COUNT);
+        FloatVector high1A = h10A.mul(x11);
+        FloatVector h11A =
+            upper1A.lanewise(LSHL, 10).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x13 = FloatVector.fromArray(F, x, k + STEP + 3 * COUNT);
+        high1A = h11A.fma(x13, high1A);
+        FloatVector h12A = upper1A.lanewise(LSHL, 2).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x15 = FloatVector.fromArray(F, x, k + STEP + 5 * COUNT);
+        high1A = h12A.fma(x15, high1A);
+        FloatVector h13A = upper1A.lanewise(LSHR, 6).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector x17 = FloatVector.fromArray(F, x, k + STEP + 7 * COUNT);
+        high1A = h13A.fma(x17, high1A);
+        lowA = low1A.fma(scalesA.rearrange(LOW_1), lowA);
+        highA = high1A.fma(scalesA.rearrange(HIGH_1), highA);
+        IntVector nextB = fifthsB.lanewise(LSHR, STEP / GROUP);
+        IntVector w1B = IntVector.fromMemorySegment(I, w, codesB + STEP_BYTES, LITTLE_ENDIAN);
+        IntVector lower1B = nextB.lanewise(LSHL, 4).and(FIFTH_BITS).or(w1B.and(NIBBLES));
+        IntVector nibbles1B = w1B.lanewise(LSHR, 4).and(NIBBLES);
+        IntVector upper1B = nextB.lanewise(LSHL, 3).and(FIFTH_BITS).or(nibbles1B);
+        FloatVector l10B =
+            lower1B.lanewise(LSHL, 18).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector low1B = l10B.mul(x10);
+        FloatVector l11B =
+            lower1B.lanewise(LSHL, 10).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        low1B = l11B.fma(x12, low1B);
+        FloatVector l12B = lower1B.lanewise(LSHL, 2).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        low1B = l12B.fma(x14, low1B);
+        FloatVector l13B = lower1B.lanewise(LSHR, 6).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        low1B = l13B.fma(x16, low1B);
+        FloatVector h10B =
+            upper1B.lanewise(LSHL, 18).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        FloatVector high1B = h10B.mul(x11);
+        FloatVector h11B =
+            upper1B.lanewise(LSHL, 10).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        high1B = h11B.fma(x13, high1B);
+        FloatVector h12B = upper1B.lanewise(LSHL, 2).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        high1B = h12B.fma(x15, high1B);
+        FloatVector h13B = upper1B.lanewise(LSHR, 6).and(CODE).or(THIRTY_TWO).reinterpretAsFloats();
+        high1B = h13B.fma(x17, high1B);
+        lowB = low1B.fma(scalesB.rearrange(LOW_1), lowB);
+        highB = high1B.fma(scalesB.rearrange(HIGH_1), highB);
+      }
+      y[yAt + n] = lowA.add(highA).add(offsetsA).reduceLanes(ADD);
+      y[yAt + n + distance] = lowB.add(highB).add(offsetsB).reduceLanes(ADD);
     }
-    y[yAt] = low.add(high).add(offsets).reduceLanes(ADD);
   }
 
   @Override

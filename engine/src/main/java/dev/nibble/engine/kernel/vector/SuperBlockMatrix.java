@@ -32,7 +32,7 @@ abstract sealed class SuperBlockMatrix extends FusedMatrix permits SixBitMatrix,
 
   @Override
   final int groupRows() {
-    return 1;
+    return 2;
   }
 
   @Override
