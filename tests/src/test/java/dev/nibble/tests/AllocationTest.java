@@ -18,9 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class AllocationTest {
   private static final long GROWTH_BYTES = 64;
 
-  private static final String COMPILED_EARLY =
-      "-XX:CompileCommand=CompileThresholdScaling,dev.nibble.engine.kernel.vector.*::*,0.05";
-
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -31,11 +28,7 @@ final class AllocationTest {
     Finished probe =
         ChildProcess.java(
                 folder,
-                List.of(
-                    "-XX:+UseSerialGC",
-                    "--add-modules=jdk.incubator.vector",
-                    "-XX:CompileCommand=quiet",
-                    COMPILED_EARLY),
+                LauncherFlags.ALL,
                 AllocationProbe.class.getName(),
                 List.of(Material.bundledModel().toString(), sampling, kernels))
             .run();

@@ -1,5 +1,7 @@
 package dev.nibble.tests;
 
+import static dev.nibble.tests.LauncherFlags.COMPILED_EARLY;
+import static dev.nibble.tests.LauncherFlags.WITH_VECTORS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,13 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Java processes that lack what speed needs: each says so, with the flag to add. */
 final class DegradedProcessTest {
-  private static final String WITH_VECTORS = "--add-modules=jdk.incubator.vector";
-
-  private static final String KEEP_APART =
-      "-XX:CompileCommand=dontinline,dev.nibble.engine.kernel.vector.*::multiplyGroups";
-  private static final String COMPILED_EARLY =
-      "-XX:CompileCommand=CompileThresholdScaling,dev.nibble.engine.kernel.vector.*::*,0.05";
-
   @TempDir private Path folder;
 
   private Finished nibble(List<String> jvmOptions, String... command)
@@ -45,7 +40,7 @@ final class DegradedProcessTest {
 
   @Test
   void withAllFlagsEverythingPasses() throws IOException, InterruptedException {
-    String[] all = {WITH_VECTORS, "-XX:CompileCommand=quiet", KEEP_APART, COMPILED_EARLY};
+    String[] all = LauncherFlags.ALL.toArray(String[]::new);
     for (String name : List.of("C2", "Vector API", "flags")) {
       assertTrue(check(name, all).orElseThrow().get("passed").booleanValue(), name);
     }

@@ -10,6 +10,7 @@ public final class Inputs {
   private float[] values = NONE;
   private int tokens;
   private int columns;
+  private long batch;
   private float[] packed = NONE;
 
   /** Creates inputs of no token. */
@@ -26,6 +27,12 @@ public final class Inputs {
     this.values = x;
     this.tokens = tokens;
     this.columns = columns;
+    batch++;
+  }
+
+  /** Which batch this is: another number after each {@link #set}. */
+  public long batch() {
+    return batch;
   }
 
   /** The activations, {@code [tokens][columns]}. */

@@ -3,6 +3,7 @@ package dev.nibble.engine.kernel;
 import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.cache.KvCache;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Cuts the operations into parts, one a worker: matrix products by rows of the weights, attention
@@ -93,15 +94,13 @@ public abstract class PooledKernels implements Kernels {
       packing.parts = parts((long) tokens * inputs.columns(), units);
       pool.run(packing.parts, packing);
     }
-    product.matrices = ws;
-    product.results = ys;
-    product.bytes = RowShares.bytes(ws);
     long weights = 0;
     for (Matrix w : ws) {
       weights += (long) w.rows() * w.columns();
     }
-    product.parts = parts(weights * tokens, pool.threads());
-    pool.run(product.parts, product);
+    int parts = parts(weights * tokens, pool.threads());
+    product.set(ws, ys, parts, units > 0);
+    pool.run(parts, product);
   }
 
   /** Packs the activations: the units in turn. */
@@ -117,24 +116,43 @@ public abstract class PooledKernels implements Kernels {
     }
   }
 
-  /** Multiplies: each worker its share of the rows of all matrices. */
+  /** Multiplies: each worker a large piece of the rows of all matrices, then small ones in turn. */
   private final class Product implements WorkerPool.Task {
     final Matrix[] only = new Matrix[1];
     final float[][] onlyResult = new float[1][];
-    Matrix[] matrices;
-    float[][] results;
-    long bytes;
-    int parts;
+    private final AtomicInteger next = new AtomicInteger();
+    private Matrix[] matrices;
+    private float[][] results;
+    private long bytes;
+    private int workers;
+    private int pieces;
+
+    void set(Matrix[] matrices, float[][] results, int workers, boolean packed) {
+      this.matrices = matrices;
+      this.results = results;
+      this.workers = workers;
+      bytes = RowShares.bytes(matrices);
+      pieces = packed ? workers : RowShares.pieces(bytes, workers);
+      next.setPlain(workers);
+    }
 
     @Override
     public void run(int part) {
+      int piece = part;
+      do {
+        multiply(piece, workspaces[part]);
+        piece = next.get() < pieces ? next.getAndIncrement() : pieces;
+      } while (piece < pieces);
+    }
+
+    private void multiply(int piece, Workspace workspace) {
       long before = 0;
       for (int i = 0; i < matrices.length; i++) {
         Matrix w = matrices[i];
-        int from = RowShares.begin(w, before, bytes, part, parts);
-        int to = RowShares.begin(w, before, bytes, part + 1, parts);
+        int from = RowShares.begin(w, before, bytes, piece, pieces, workers);
+        int to = RowShares.begin(w, before, bytes, piece + 1, pieces, workers);
         if (from < to) {
-          w.multiply(inputs, results[i], from, to, workspaces[part]);
+          w.multiply(inputs, results[i], from, to, workspace);
         }
         before += w.rows() * w.rowBytes();
       }

@@ -3,6 +3,9 @@ package dev.nibble.engine.kernel;
 /** Scratch memory of one worker, kept from call to call. */
 public final class Workspace {
   private float[] floats = new float[0];
+  private float[] copy = new float[0];
+  private long copiedBatch = -1;
+  private Class<?> copiedOrder;
 
   /** Creates an empty workspace. */
   public Workspace() {}
@@ -18,5 +21,33 @@ public final class Workspace {
       floats = new float[Math.max(size, 2 * floats.length)];
     }
     return floats;
+  }
+
+  /**
+   * Memory for the worker's own copy of a batch.
+   *
+   * @param size the least number of floats
+   * @return an array of that length or more; its content stays as long as the size does not grow
+   */
+  public float[] copy(int size) {
+    if (copy.length < size) {
+      copy = new float[size];
+      copiedBatch = -1;
+    }
+    return copy;
+  }
+
+  /**
+   * Says that the copy is to be of a batch in some order from now on.
+   *
+   * @param batch which {@linkplain Inputs#batch() batch}
+   * @param order the class of matrices that read it in that order
+   * @return whether it has yet to be written, since it is of another batch or order
+   */
+  public boolean turnCopy(long batch, Class<?> order) {
+    boolean other = copiedBatch != batch || copiedOrder != order;
+    copiedBatch = batch;
+    copiedOrder = order;
+    return other;
   }
 }

@@ -106,9 +106,11 @@ abstract sealed class FusedMatrix extends VectorMatrix
     int stride = columns;
     if (preparedFloats() > 0) {
       stride = preparedFloats();
-      values = workspace.floats(x.tokens() * stride);
-      for (int t = 0; t < x.tokens(); t++) {
-        prepare(x.values(), t * columns, values, t * stride);
+      values = workspace.copy(x.tokens() * stride);
+      if (workspace.turnCopy(x.batch(), getClass())) {
+        for (int t = 0; t < x.tokens(); t++) {
+          prepare(x.values(), t * columns, values, t * stride);
+        }
       }
     }
     int end = fromRow + distance;
