@@ -4,7 +4,6 @@ import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.f32;
 import static dev.nibble.engine.kernel.vector.Lanes.larger;
-import static dev.nibble.engine.kernel.vector.Lanes.sum;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
 import dev.nibble.engine.architecture.AttentionShape;
@@ -49,23 +48,16 @@ final class ScoreRow {
     int bound = from + F.loopBound(count);
     int to = from + count;
     float max = max(x, from, bound, to);
-    FloatVector sums = FloatVector.zero(F);
-    int i = from;
-    for (; i < bound; i += COUNT) {
-      FloatVector e = VectorExp.expOfNegative(f32(x, i).sub(max).mul(scale));
-      e.intoArray(x, i);
-      sums = sums.add(e);
-    }
-    float sum = sum(sums);
-    for (; i < to; i++) {
+    float sum = VectorExp.expOfDistances(x, from, bound, max, scale);
+    for (int i = bound; i < to; i++) {
       x[i] = Exp.exp(scale * (x[i] - max));
       sum += x[i];
     }
     float normalizer = 1 / sum;
-    for (i = from; i < bound; i += COUNT) {
+    for (int i = from; i < bound; i += COUNT) {
       f32(x, i).mul(normalizer).intoArray(x, i);
     }
-    for (; i < to; i++) {
+    for (int i = bound; i < to; i++) {
       x[i] *= normalizer;
     }
   }

@@ -1,6 +1,8 @@
 package dev.nibble.engine.kernel.vector;
 
+import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
+import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.F2I;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -56,6 +58,41 @@ final class VectorExp {
     IntVector exponent = shifted.reinterpretAsInts().lanewise(LSHL, 23);
     FloatVector power = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
     return power.blend(0, x.compare(LT, LEAST_NORMAL));
+  }
+
+  /**
+   * Replaces numbers by the exponentials of their distances to the largest. The steps of {@link
+   * #expOfNegative(FloatVector)} stand here once more: C2 does not inline a method of that size
+   * where it was compiled by itself before, and then makes an object of each vector.
+   *
+   * @param x where the numbers stand
+   * @param from the first
+   * @param to past the last, whole vectors of them
+   * @param largest at least as large as each
+   * @param scale what distances are multiplied with
+   * @return the sum of the exponentials
+   */
+  static float expOfDistances(float[] x, int from, int to, float largest, float scale) {
+    FloatVector sums = FloatVector.zero(F);
+    for (int i = from; i < to; i += COUNT) {
+      FloatVector distance = FloatVector.fromArray(F, x, i).sub(largest).mul(scale);
+      FloatVector shifted = distance.fma(LOG2_E, ROUNDER);
+      FloatVector whole = shifted.sub(ROUNDER);
+      FloatVector r = whole.fma(MINUS_LN2_LOW, whole.fma(MINUS_LN2_HIGH, distance));
+      FloatVector p = r.fma(C7, C6);
+      p = p.fma(r, C5);
+      p = p.fma(r, C4);
+      p = p.fma(r, C3);
+      p = p.fma(r, C2);
+      p = p.fma(r, ONE);
+      p = p.fma(r, ONE);
+      IntVector exponent = shifted.reinterpretAsInts().lanewise(LSHL, 23);
+      FloatVector power = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+      FloatVector e = power.blend(0, distance.compare(LT, LEAST_NORMAL));
+      e.intoArray(x, i);
+      sums = sums.add(e);
+    }
+    return sums.reduceLanes(ADD);
   }
 
   static FloatVector tanh(FloatVector x) {
