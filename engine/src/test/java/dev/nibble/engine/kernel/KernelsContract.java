@@ -81,7 +81,7 @@ public abstract class KernelsContract {
 
   @Test
   void aLargeProductIsSharedAmongTheWorkers() {
-    int rows = 515;
+    int rows = 2051;
     int columns = 512;
     Tensor tensor = TestTensors.random(TensorType.F16, rows, columns, random);
     Matrix matrix = kernels.matrix(tensor);

@@ -4,6 +4,7 @@ import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
 
 import java.util.function.IntUnaryOperator;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -32,6 +33,12 @@ final class ByteLanes {
 
   /** Units of a block. */
   static final int UNITS = BLOCK / UNIT;
+
+  /** Four bits at the top of a float's fraction. */
+  static final IntVector CODE = Lanes.integers(0xF << 19);
+
+  /** The exponent under which four bits are {@code 16 + code}. */
+  static final IntVector SIXTEEN = Lanes.integers(Float.floatToIntBits(16));
 
   private ByteLanes() {}
 

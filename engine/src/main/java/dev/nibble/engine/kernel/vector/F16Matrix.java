@@ -1,5 +1,9 @@
 package dev.nibble.engine.kernel.vector;
 
+import static dev.nibble.engine.kernel.vector.HalfBits.BITS;
+import static dev.nibble.engine.kernel.vector.HalfBits.ONE_MORE;
+import static dev.nibble.engine.kernel.vector.HalfBits.OVERFLOW;
+import static dev.nibble.engine.kernel.vector.HalfBits.REBIAS;
 import static dev.nibble.engine.kernel.vector.Lanes.COUNT;
 import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.I;
@@ -17,22 +21,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * Rows of binary16. Shifted three places down, exponent and fraction are where binary32 has them; a
- * multiplication moves the bias of the exponent, exactly for subnormals too. It would make numbers
- * of infinities and NaN: where one was seen the row is computed again.
+ * Rows of binary16, by {@link HalfBits}: where an infinity or NaN was seen a row is computed again.
  */
 final class F16Matrix extends HalvesMatrix {
-  /** Sign, exponent and fraction of a binary16 that was shifted with its sign. */
-  private static final IntVector BITS = Lanes.integers(0x8FFF_E000);
-
-  /** One more in the exponent, which overflows into {@link #OVERFLOW} from all ones. */
-  private static final IntVector ONE_MORE = Lanes.integers(0x0080_0000);
-
-  private static final int OVERFLOW = 0x1000_0000;
-
-  /** From the bias of binary16, 15, to that of binary32, 127. */
-  private static final FloatVector REBIAS = FloatVector.broadcast(F, 0x1p112f);
-
   F16Matrix(Tensor tensor) {
     super(tensor);
   }

@@ -33,19 +33,24 @@ import jdk.incubator.vector.IntVector;
  * <p>The three factors of {@code l}, {@code q} and 1 are prepared once for all rows, and neither
  * nibble is shifted or offset.
  */
-final class Q40Matrix extends FusedMatrix {
-  private static final int BLOCK = 32;
-  private static final int HALF = BLOCK / 2;
-  private static final int BLOCK_BYTES = 18;
+sealed class Q40Matrix extends FusedMatrix permits Q40QuadMatrix {
+  static final int BLOCK = 32;
+  static final int HALF = BLOCK / 2;
+  static final int BLOCK_BYTES = 18;
 
   /** Where the quants start in a block, behind the scale. */
-  private static final int QUANTS = Short.BYTES;
+  static final int QUANTS = Short.BYTES;
 
   /** Prepared floats of a block: the factors of {@code l}, {@code q} and 1. */
   private static final int PREPARED = 3 * HALF;
 
   Q40Matrix(Tensor tensor) {
     super(tensor);
+  }
+
+  /** The matrix of a tensor, with the kernel that suits its rows and this machine. */
+  static Q40Matrix of(Tensor tensor) {
+    return Q40QuadMatrix.takes(tensor) ? new Q40QuadMatrix(tensor) : new Q40Matrix(tensor);
   }
 
   @Override
@@ -142,7 +147,7 @@ final class Q40Matrix extends FusedMatrix {
   }
 
   @Override
-  void unpack(long at, int count, float[] out, int outOffset) {
+  final void unpack(long at, int count, float[] out, int outOffset) {
     for (int i = 0; i < count / BLOCK; i++) {
       long block = at + i * (long) BLOCK_BYTES;
       int k = outOffset + i * BLOCK;

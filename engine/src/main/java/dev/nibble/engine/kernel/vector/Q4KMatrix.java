@@ -1,5 +1,7 @@
 package dev.nibble.engine.kernel.vector;
 
+import static dev.nibble.engine.kernel.vector.ByteLanes.CODE;
+import static dev.nibble.engine.kernel.vector.ByteLanes.SIXTEEN;
 import static dev.nibble.engine.kernel.vector.ByteLanes.STEP;
 import static dev.nibble.engine.kernel.vector.ByteLanes.STEP_BYTES;
 import static dev.nibble.engine.kernel.vector.ByteLanes.UNIT;
@@ -37,9 +39,6 @@ import jdk.incubator.vector.IntVector;
 final class Q4KMatrix extends SixBitMatrix {
   private static final int BLOCK_BYTES = 144;
   private static final int QUANTS = SixBitScales.BYTES;
-
-  private static final IntVector CODE = Lanes.integers(0xF << 19);
-  private static final IntVector SIXTEEN = Lanes.integers(Float.floatToIntBits(16));
 
   Q4KMatrix(Tensor tensor) {
     super(tensor, 16);

@@ -55,7 +55,7 @@ public final class VectorKernels extends PooledKernels {
   private static Matrix blocks(Tensor tensor) {
     return switch (tensor.type()) {
       case Q8_0 -> new Q80Matrix(tensor);
-      case Q4_0 -> new Q40Matrix(tensor);
+      case Q4_0 -> Q40Matrix.of(tensor);
       case Q4_1 -> new Q41Matrix(tensor);
       case Q5_0 -> new Q50Matrix(tensor);
       case Q5_1 -> new Q51Matrix(tensor);
