@@ -33,11 +33,19 @@ public final class WarmUp implements AutoCloseable {
   private static final int ROUNDS = 40;
   private static final int ROWS = 64;
 
+  /**
+   * A product with one token has few rows and is repeated instead: the compiler counts calls, and
+   * what it compiles in the middle of a long one is good for no other.
+   */
+  private static final int FEW_ROWS = 8;
+
+  private static final int REPETITIONS = 24;
+
   /** Whole blocks of every format. */
   private static final int COLUMNS = 256;
 
-  /** Prompts fill the lanes of a vector, tokens after them come alone. */
-  private static final int[] TOKENS = {16, 1};
+  /** Tokens of a prompt, which fill the lanes of a vector. */
+  private static final int PROMPT = 16;
 
   private static final AttentionShape SHAPE =
       new AttentionShape(4, 1, 64, 0.125f, 0, AttentionShape.ALL_POSITIONS);
@@ -93,19 +101,17 @@ public final class WarmUp implements AutoCloseable {
 
   private void run() {
     try (Kernels kernels = TierSelector.start(Tier.VECTOR, 1);
-        KvCache cache = new FlatKvCache(1, SHAPE.kvWidth(), ROUNDS * (TOKENS[0] + 1))) {
-      List<Matrix> matrices = new ArrayList<>();
-      for (Tensor sample : samples) {
-        matrices.add(kernels.matrix(sample));
-      }
-      for (int round = 0; round < ROUNDS; round++) {
-        for (int tokens : TOKENS) {
-          if (stopped) {
-            return;
-          }
-          attend(kernels, cache, tokens);
-          passTokens(kernels, tokens);
-          multiply(kernels, matrices, tokens);
+        KvCache cache = new FlatKvCache(1, SHAPE.kvWidth(), ROUNDS * (PROMPT + 1))) {
+      List<Matrix> matrices = matrices(kernels, ROWS);
+      List<Matrix> small = matrices(kernels, FEW_ROWS);
+      for (int round = 0; round < ROUNDS && !stopped; round++) {
+        attend(kernels, cache, PROMPT);
+        passTokens(kernels, PROMPT);
+        multiply(kernels, matrices, PROMPT);
+        attend(kernels, cache, 1);
+        passTokens(kernels, 1);
+        for (int i = 0; i < REPETITIONS && !stopped; i++) {
+          multiply(kernels, small, 1);
         }
       }
     } catch (RuntimeException e) {
@@ -113,11 +119,19 @@ public final class WarmUp implements AutoCloseable {
     }
   }
 
+  /** The first rows of each sample. */
+  private List<Matrix> matrices(Kernels kernels, int rows) {
+    List<Matrix> matrices = new ArrayList<>();
+    for (Tensor sample : samples) {
+      matrices.add(kernels.matrix(sample.slice(0, rows)));
+    }
+    return matrices;
+  }
+
   private static void multiply(Kernels kernels, List<Matrix> matrices, int tokens) {
     float[] x = ones(tokens * COLUMNS);
-    float[] y = new float[tokens * ROWS];
     for (Matrix matrix : matrices) {
-      kernels.matmul(matrix, x, tokens, y);
+      kernels.matmul(matrix, x, tokens, new float[tokens * matrix.rows()]);
     }
   }
 
