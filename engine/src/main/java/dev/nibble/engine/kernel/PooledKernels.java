@@ -141,7 +141,7 @@ public abstract class PooledKernels implements Kernels {
       int piece = part;
       do {
         multiply(piece, workspaces[part]);
-        piece = next.get() < pieces ? next.getAndIncrement() : pieces;
+        piece = next.getAndIncrement();
       } while (piece < pieces);
     }
 

@@ -34,6 +34,9 @@ final class ByteLanes {
   /** Units of a block. */
   static final int UNITS = BLOCK / UNIT;
 
+  /** The lower nibble of each byte. */
+  static final IntVector NIBBLES = Lanes.integers(0x0F0F_0F0F);
+
   /** Four bits at the top of a float's fraction. */
   static final IntVector CODE = Lanes.integers(0xF << 19);
 

@@ -19,7 +19,6 @@ final class F32Matrix extends FusedMatrix {
   void multiplyGroups(int first, int count, int distance, float[] x, int xAt, float[] y, int yAt) {
     MemorySegment w = data;
     for (int n = 0; n < count; n++) {
-
       long row0 = (first + n) * rowBytes;
       long row1 = row0 + distance * rowBytes;
       long row2 = row1 + distance * rowBytes;

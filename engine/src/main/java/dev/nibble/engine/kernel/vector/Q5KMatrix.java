@@ -1,5 +1,6 @@
 package dev.nibble.engine.kernel.vector;
 
+import static dev.nibble.engine.kernel.vector.ByteLanes.NIBBLES;
 import static dev.nibble.engine.kernel.vector.ByteLanes.STEP;
 import static dev.nibble.engine.kernel.vector.ByteLanes.STEP_BYTES;
 import static dev.nibble.engine.kernel.vector.ByteLanes.UNIT;
@@ -46,7 +47,6 @@ final class Q5KMatrix extends SixBitMatrix {
 
   private static final IntVector CODE = Lanes.integers(0x1F << 18);
   private static final IntVector THIRTY_TWO = Lanes.integers(Float.floatToIntBits(32));
-  private static final IntVector NIBBLES = Lanes.integers(0x0F0F_0F0F);
   private static final IntVector FIFTH_BITS = Lanes.integers(0x1010_1010);
 
   /** Eight lanes hold the fifth bits of all groups. */

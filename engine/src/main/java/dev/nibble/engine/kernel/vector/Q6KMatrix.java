@@ -1,6 +1,7 @@
 package dev.nibble.engine.kernel.vector;
 
 import static dev.nibble.engine.kernel.vector.ByteLanes.BLOCK;
+import static dev.nibble.engine.kernel.vector.ByteLanes.NIBBLES;
 import static dev.nibble.engine.kernel.vector.ByteLanes.STEP;
 import static dev.nibble.engine.kernel.vector.ByteLanes.STEP_BYTES;
 import static dev.nibble.engine.kernel.vector.ByteLanes.UNIT;
@@ -57,7 +58,6 @@ final class Q6KMatrix extends SuperBlockMatrix {
 
   private static final IntVector CODE = Lanes.integers(0x3F << 17);
   private static final IntVector SIXTY_FOUR = Lanes.integers(Float.floatToIntBits(64));
-  private static final IntVector NIBBLES = Lanes.integers(0x0F0F_0F0F);
   private static final IntVector BITS_ABOVE_NIBBLES = Lanes.integers(0x3030_3030);
   private static final IntVector BITS_ABOVE = Lanes.integers(0x30);
 
