@@ -6,6 +6,7 @@ module dev.nibble.engine {
 
   exports dev.nibble.engine;
   exports dev.nibble.engine.architecture;
+  exports dev.nibble.engine.cache;
   exports dev.nibble.engine.evaluate;
   exports dev.nibble.engine.evaluate.text;
   exports dev.nibble.engine.measure;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -92,6 +93,8 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "auto",
       description = "auto, scalar or vector (default: ${DEFAULT-VALUE}).")
   private KernelChoice kernels;
+
+  @Mixin private CacheMixin cache;
 
   @Option(
       names = "--machine",
@@ -173,7 +176,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     int context = tests.stream().mapToInt(BenchTest::tokens).max().orElseThrow();
     EngineOptions options =
-        EngineOptions.defaults().withKernels(kernels).withContextLength(context);
+        cache.apply(EngineOptions.defaults()).withKernels(kernels).withContextLength(context);
     TablePrinter table = format.printer(BenchRows.MODEL, spec.commandLine().getOut());
     try (CeilingMeasurement ceilings = new CeilingMeasurement()) {
       for (BenchedModel model : opened) {

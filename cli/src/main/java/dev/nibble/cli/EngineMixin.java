@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 /** How a command runs the model, and how long a sequence may become. */
 final class EngineMixin {
   @Mixin private KernelsMixin kernels;
+  @Mixin private CacheMixin cache;
 
   @Option(
       names = {"-c", "--context"},
@@ -16,6 +17,6 @@ final class EngineMixin {
   private int context;
 
   EngineOptions options() {
-    return kernels.options().withContextLength(context);
+    return cache.apply(kernels.options()).withContextLength(context);
   }
 }

@@ -110,6 +110,8 @@ final class GenerateCommand implements Callable<Integer> {
     if (generation.stopReason() == StopReason.CONTEXT_END) {
       err.printf(
           "The context of %d positions is full: the text ends here.%n", engine.contextLength());
+    } else if (generation.stopReason() == StopReason.MEMORY_END) {
+      err.println("The memory for keys and values is full: the text ends here; raise --kv-memory.");
     }
     err.println(meters(generation.meters()) + slow(engine));
   }

@@ -47,6 +47,7 @@ final class PerplexityCommand implements Callable<Integer> {
   private int chunks;
 
   @Mixin private KernelsMixin kernels;
+  @Mixin private CacheMixin cache;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -55,7 +56,7 @@ final class PerplexityCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String text = input.read();
     PrintWriter out = spec.commandLine().getOut();
-    try (Engine engine = model.load(kernels.options())) {
+    try (Engine engine = model.load(cache.apply(kernels.options()))) {
       PerplexityResult result = evaluate(new Perplexity(engine, context), text);
       out.println(json ? Json.line(object(result)) : line(result));
     }

@@ -2,15 +2,22 @@ package dev.nibble.engine;
 
 import dev.nibble.engine.architecture.ForwardWork;
 import dev.nibble.engine.architecture.ModelConfig;
-import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.Batch;
+import dev.nibble.engine.cache.BlockTable;
+import dev.nibble.engine.cache.KvPool;
+import dev.nibble.engine.cache.KvShape;
+import dev.nibble.engine.cache.KvType;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.tier.Tier;
 import dev.nibble.engine.kernel.tier.TierChoice;
 import dev.nibble.engine.kernel.tier.TierSelector;
 import dev.nibble.engine.kernel.tier.WarmUp;
 import dev.nibble.engine.measure.Check;
+import dev.nibble.engine.measure.KvMeters;
 import dev.nibble.engine.measure.SlowPath;
 import dev.nibble.engine.model.Transformer;
+import dev.nibble.engine.schedule.Limits;
+import dev.nibble.engine.schedule.Scheduler;
 import dev.nibble.tokenizer.Tokenizer;
 import dev.nibble.weights.GgufFile;
 import dev.nibble.weights.Tensor;
@@ -35,16 +42,20 @@ public final class Engine implements AutoCloseable {
   private final List<Check.Slow> slow;
   private final Kernels kernels;
   private final Transformer transformer;
+  private final KvPool pool;
   private final int contextLength;
+  private final Batch batch = new Batch();
 
   /** Held by the session whose batch is being computed. */
   private final ReentrantLock turn = new ReentrantLock(true);
 
-  private Engine(Model model, List<Check.Slow> slow, Kernels kernels, int contextLength) {
+  private Engine(
+      Model model, List<Check.Slow> slow, Kernels kernels, KvPool pool, int contextLength) {
     this.model = model;
     this.slow = List.copyOf(slow);
     this.kernels = kernels;
-    this.transformer = new Transformer(model.config(), model.tensors(), kernels);
+    transformer = new Transformer(model.config(), model.tensors(), kernels);
+    this.pool = pool;
     this.contextLength = contextLength;
   }
 
@@ -99,6 +110,7 @@ public final class Engine implements AutoCloseable {
     try (WarmUp warmUp = WarmUp.start(expectedTier(options, file), file.tensors().values())) {
       Model model = Model.of(file);
       int contextLength = contextLength(model.config(), options.contextLength());
+      KvShape shape = Transformer.kvShape(model.config(), options.kvType());
       int threads = options.effectiveThreads();
       TierChoice choice =
           TierSelector.select(options.kernels().tier(), model.tensors().multipliedWeights());
@@ -111,8 +123,9 @@ public final class Engine implements AutoCloseable {
       for (Check.Slow one : slow) {
         LOG.log(Level.WARNING, "slow: {0}; {1}", one.found(), one.remedy());
       }
-      return new Engine(
-          model, slow, wrapping.apply(TierSelector.start(choice.tier(), threads)), contextLength);
+      Kernels kernels = wrapping.apply(TierSelector.start(choice.tier(), threads));
+      KvPool pool = new KvPool(shape, options.effectiveKvMemory());
+      return new Engine(model, slow, kernels, pool, contextLength);
     } catch (Throwable e) {
       file.close();
       throw e;
@@ -178,12 +191,17 @@ public final class Engine implements AutoCloseable {
 
   /** What the model's forward pass must multiply and read. */
   public ForwardWork work() {
-    return new ForwardWork(model.config(), model.tensors(), Float.BYTES);
+    return new ForwardWork(model.config(), model.tensors(), pool.shape().rowBytes());
   }
 
-  /** What a session stores keys and values as, as files call it: {@code f32}. */
-  public String kvType() {
-    return "f32";
+  /** What keys and values are stored as. */
+  public KvType kvType() {
+    return pool.shape().type();
+  }
+
+  /** What the memory for keys and values is used for at present. */
+  public KvMeters kvMeters() {
+    return pool.meters();
   }
 
   /** The open file. */
@@ -222,19 +240,100 @@ public final class Engine implements AutoCloseable {
       throw new IllegalArgumentException(
           "a session of %d positions, expected 1 to %d".formatted(positions, contextLength));
     }
-    return new Session(this, transformer.newCache(positions));
+    return new Session(this, pool.newTable(positions));
   }
 
   /**
-   * Runs one batch and keeps the states behind its last tokens, which {@link #logits} takes.
+   * Generates many texts at once, in the memory that this engine has for keys and values.
+   *
+   * @param options how much at once
+   * @return the batcher, to be closed by the caller and before the engine
+   * @throws IllegalArgumentException if a step has too few tokens or too many
+   */
+  public Batcher newBatcher(BatchOptions options) {
+    if (options.stepTokens() > Transformer.MAX_BATCH) {
+      throw new IllegalArgumentException(
+          "%d tokens a step, expected at most %d"
+              .formatted(options.stepTokens(), Transformer.MAX_BATCH));
+    }
+    Limits limits = new Limits(options.sequences(), options.stepTokens());
+    return new Batcher(this, new Scheduler(pool, limits), limits);
+  }
+
+  /**
+   * Refuses tokens that no sequence can begin with.
+   *
+   * @param ids the tokens
+   * @param capacity positions that the sequence may have
+   */
+  void checkPrompt(int[] ids, int capacity) {
+    if (ids.length == 0) {
+      throw new IllegalArgumentException(
+          "the prompt is empty, and the model puts no token in front: give it a text");
+    }
+    if (ids.length > capacity) {
+      throw new ContextOverflowException(ids.length, capacity);
+    }
+    for (int id : ids) {
+      checkVocabulary(id);
+    }
+  }
+
+  /** Refuses what is no token. */
+  void checkVocabulary(int id) {
+    int size = config().vocabularySize();
+    if (id < 0 || id >= size) {
+      throw new IllegalArgumentException(
+          "token %d is not in the vocabulary of %d".formatted(id, size));
+    }
+  }
+
+  /** Positions that keys and values of all sequences together may have. */
+  int kvPositions() {
+    return pool.positions();
+  }
+
+  /**
+   * Runs tokens of one sequence and keeps the states behind the last of them, which {@link #logits}
+   * takes.
    *
    * @param states receives {@code [rows][width]}
+   * @throws KvMemoryException if there is no memory for their keys and values
    */
-  void run(int[] ids, int from, int count, KvCache cache, int rows, float[] states) {
+  void run(int[] ids, int from, int count, BlockTable cache, int rows, float[] states) {
     turn.lock();
     try {
-      transformer.forward(ids, from, count, cache);
-      transformer.copyStates(count - rows, rows, states);
+      if (!cache.reserve(count)) {
+        throw new KvMemoryException(cache.length() + count, pool.meters());
+      }
+      batch.clear();
+      batch.add(cache, ids, from, count);
+      transformer.forward(batch);
+      transformer.copyStates(count - rows, rows, states, 0);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * Runs tokens for whose keys and values there is memory.
+   *
+   * @param many the tokens
+   * @param wanted the tokens, counted over the batch, behind which logits are wanted
+   * @param rows how many of them
+   * @param states working memory, {@code [rows][width]}
+   * @param logits receives {@code [rows][vocabulary]}
+   */
+  void run(Batch many, int[] wanted, int rows, float[] states, float[] logits) {
+    turn.lock();
+    try {
+      transformer.forward(many);
+      for (int i = 0; i < rows; i++) {
+        transformer.copyStates(wanted[i], 1, states, i);
+      }
+      if (rows > 0) {
+        transformer.logits(states, 0, rows, logits);
+      }
     } finally {
       turn.unlock();
     }
@@ -262,6 +361,7 @@ public final class Engine implements AutoCloseable {
     turn.lock();
     try {
       kernels.close();
+      pool.close();
       model.close();
     } finally {
       turn.unlock();

@@ -1,5 +1,7 @@
 package dev.nibble.engine;
 
+import dev.nibble.engine.cache.KvType;
+import dev.nibble.engine.measure.MachineMemory;
 import dev.nibble.engine.measure.Processor;
 
 /**
@@ -9,8 +11,12 @@ import dev.nibble.engine.measure.Processor;
  * @param threads how many threads work on an operation; 0 for one a physical core
  * @param contextLength positions that a sequence may have; 0 for as many as the model was trained
  *     for
+ * @param kvType what keys and values are stored as
+ * @param kvMemoryBytes what the keys and values of all sequences may take; 0 for a quarter of the
+ *     machine's memory
  */
-public record EngineOptions(KernelChoice kernels, int threads, int contextLength) {
+public record EngineOptions(
+    KernelChoice kernels, int threads, int contextLength, KvType kvType, long kvMemoryBytes) {
 
   /**
    * Checks the ranges.
@@ -18,15 +24,16 @@ public record EngineOptions(KernelChoice kernels, int threads, int contextLength
    * @throws IllegalArgumentException if a number is negative
    */
   public EngineOptions {
-    if (threads < 0 || contextLength < 0) {
+    if (threads < 0 || contextLength < 0 || kvMemoryBytes < 0) {
       throw new IllegalArgumentException(
-          "%d threads and a context of %d, expected 0 or more".formatted(threads, contextLength));
+          "%d threads, a context of %d and %d bytes of keys and values, expected 0 or more"
+              .formatted(threads, contextLength, kvMemoryBytes));
     }
   }
 
   /** Best kernels, all cores, the model's whole context. */
   public static EngineOptions defaults() {
-    return new EngineOptions(KernelChoice.AUTO, 0, 0);
+    return new EngineOptions(KernelChoice.AUTO, 0, 0, KvType.F32, 0);
   }
 
   /**
@@ -36,7 +43,7 @@ public record EngineOptions(KernelChoice kernels, int threads, int contextLength
    * @return the options
    */
   public EngineOptions withKernels(KernelChoice choice) {
-    return new EngineOptions(choice, threads, contextLength);
+    return new EngineOptions(choice, threads, contextLength, kvType, kvMemoryBytes);
   }
 
   /**
@@ -46,7 +53,7 @@ public record EngineOptions(KernelChoice kernels, int threads, int contextLength
    * @return the options
    */
   public EngineOptions withThreads(int count) {
-    return new EngineOptions(kernels, count, contextLength);
+    return new EngineOptions(kernels, count, contextLength, kvType, kvMemoryBytes);
   }
 
   /**
@@ -56,7 +63,32 @@ public record EngineOptions(KernelChoice kernels, int threads, int contextLength
    * @return the options
    */
   public EngineOptions withContextLength(int positions) {
-    return new EngineOptions(kernels, threads, positions);
+    return new EngineOptions(kernels, threads, positions, kvType, kvMemoryBytes);
+  }
+
+  /**
+   * The same with other keys and values.
+   *
+   * @param type what they are stored as
+   * @return the options
+   */
+  public EngineOptions withKvType(KvType type) {
+    return new EngineOptions(kernels, threads, contextLength, type, kvMemoryBytes);
+  }
+
+  /**
+   * The same with another limit on keys and values.
+   *
+   * @param bytes what those of all sequences may take; 0 for a quarter of the machine's memory
+   * @return the options
+   */
+  public EngineOptions withKvMemory(long bytes) {
+    return new EngineOptions(kernels, threads, contextLength, kvType, bytes);
+  }
+
+  long effectiveKvMemory() {
+    long physical = MachineMemory.physicalBytes().orElse(Runtime.getRuntime().maxMemory());
+    return kvMemoryBytes == 0 ? physical / 4 : kvMemoryBytes;
   }
 
   int effectiveThreads() {

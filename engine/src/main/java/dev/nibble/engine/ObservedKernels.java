@@ -2,7 +2,7 @@ package dev.nibble.engine;
 
 import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.architecture.AttentionShape;
-import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.Rotation;
@@ -79,15 +79,8 @@ final class ObservedKernels implements Kernels {
   }
 
   @Override
-  public void attention(
-      AttentionShape shape,
-      float[] q,
-      int tokens,
-      KvCache cache,
-      int layer,
-      int position,
-      float[] out) {
-    kernels.attention(shape, q, tokens, cache, layer, position, out);
+  public void attention(AttentionShape shape, float[] q, Batch batch, int layer, float[] out) {
+    kernels.attention(shape, q, batch, layer, out);
   }
 
   @Override

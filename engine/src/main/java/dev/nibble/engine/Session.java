@@ -1,15 +1,7 @@
 package dev.nibble.engine;
 
-import dev.nibble.engine.cache.KvCache;
-import dev.nibble.engine.measure.GenerationMeters;
+import dev.nibble.engine.cache.BlockTable;
 import dev.nibble.engine.model.Transformer;
-import dev.nibble.engine.sampling.Sampler;
-import dev.nibble.engine.sampling.TokenHistory;
-import dev.nibble.tokenizer.DecodeOptions;
-import dev.nibble.tokenizer.EncodeOptions;
-import dev.nibble.tokenizer.StreamingDecoder;
-import dev.nibble.tokenizer.Vocabulary;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -22,7 +14,7 @@ public final class Session implements AutoCloseable {
   private static final int LOGITS_BATCH = 32;
 
   private final Engine engine;
-  private final KvCache cache;
+  private final BlockTable cache;
   private final int vocabularySize;
 
   /** What the last block left behind the last token that was run. */
@@ -31,7 +23,7 @@ public final class Session implements AutoCloseable {
   /** The token of {@link #runOne}. */
   private final int[] one = new int[1];
 
-  Session(Engine engine, KvCache cache) {
+  Session(Engine engine, BlockTable cache) {
     this.engine = engine;
     this.cache = cache;
     this.vocabularySize = engine.config().vocabularySize();
@@ -48,7 +40,31 @@ public final class Session implements AutoCloseable {
    * @throws IllegalArgumentException if the prompt has no token at all
    */
   public Generation generate(GenerationRequest request, TextListener listener) {
-    return new Run(request, listener).run();
+    final long begin = System.nanoTime();
+    Continuation continuation =
+        new Continuation(request, listener, engine.tokenizer(), vocabularySize);
+    start(continuation.prompt());
+    float[] logits = new float[vocabularySize];
+    final long prefillBegin = System.nanoTime();
+    run(continuation.prompt(), logits);
+    long prefillNanos = System.nanoTime() - prefillBegin;
+    while (continuation.end().isEmpty()) {
+      int id = continuation.choose(logits, 0);
+      if (continuation.end().isEmpty()) {
+        continueWith(id, continuation, logits);
+      }
+    }
+    return continuation.finish(begin, prefillNanos);
+  }
+
+  private void continueWith(int id, Continuation continuation, float[] logits) {
+    if (cache.length() == cache.capacity()) {
+      continuation.end(StopReason.CONTEXT_END);
+    } else if (!cache.reserve(1)) {
+      continuation.end(StopReason.MEMORY_END);
+    } else {
+      runOne(id, logits);
+    }
   }
 
   /**
@@ -134,7 +150,7 @@ public final class Session implements AutoCloseable {
     if (cache.length() == cache.capacity()) {
       throw new ContextOverflowException(cache.length() + 1, cache.capacity());
     }
-    checkVocabulary(id);
+    engine.checkVocabulary(id);
     runOne(id, logits);
   }
 
@@ -144,24 +160,8 @@ public final class Session implements AutoCloseable {
   }
 
   private void start(int[] ids) {
-    if (ids.length == 0) {
-      throw new IllegalArgumentException(
-          "the prompt is empty, and the model puts no token in front: give it a text");
-    }
-    if (ids.length > cache.capacity()) {
-      throw new ContextOverflowException(ids.length, cache.capacity());
-    }
-    for (int id : ids) {
-      checkVocabulary(id);
-    }
+    engine.checkPrompt(ids, cache.capacity());
     cache.truncate(0);
-  }
-
-  private void checkVocabulary(int id) {
-    if (id < 0 || id >= vocabularySize) {
-      throw new IllegalArgumentException(
-          "token %d is not in the vocabulary of %d".formatted(id, vocabularySize));
-    }
   }
 
   /** Runs tokens and computes the logits behind the last of them. */
@@ -177,120 +177,5 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     cache.close();
-  }
-
-  /** One generation. */
-  private final class Run {
-    private final GenerationRequest request;
-    private final TextListener listener;
-    private final Vocabulary vocabulary = engine.tokenizer().vocabulary();
-    private final StreamingDecoder decoder =
-        engine.tokenizer().streamingDecoder(DecodeOptions.continuing());
-    private final StopMatcher stops;
-    private final Sampler sampler;
-    private final TokenHistory history = new TokenHistory();
-    private final float[] logits = new float[vocabularySize];
-    private final StringBuilder text = new StringBuilder();
-    private int generated;
-    private int last;
-    private boolean cancelled;
-    private long firstTokenAt;
-
-    Run(GenerationRequest request, TextListener listener) {
-      this.request = request;
-      this.listener = listener;
-      this.stops = new StopMatcher(request.stops());
-      this.sampler = new Sampler(request.sampling(), vocabularySize);
-    }
-
-    Generation run() {
-      final long begin = System.nanoTime();
-      int[] prompt =
-          engine
-              .tokenizer()
-              .encode(
-                  request.prompt(), new EncodeOptions(vocabulary.addBos(), request.parseSpecial()));
-      start(prompt);
-      history.addAll(prompt);
-      final long prefillBegin = System.nanoTime();
-      Session.this.run(prompt, logits);
-      final long prefillEnd = System.nanoTime();
-      firstTokenAt = prefillEnd;
-      StopReason reason = null;
-      while (reason == null) {
-        if (generated == request.maxTokens()) {
-          reason = StopReason.TOKEN_LIMIT;
-        } else if (generated > 0 && !advance()) {
-          reason = StopReason.CONTEXT_END;
-        } else {
-          reason = step();
-        }
-      }
-      finishText();
-      GenerationMeters meters =
-          new GenerationMeters(
-              prompt.length,
-              prefillEnd - prefillBegin,
-              generated,
-              firstTokenAt - begin,
-              System.nanoTime() - firstTokenAt);
-      List<Integer> ids = history.ids();
-      return new Generation(
-          text.toString(),
-          ids.subList(0, prompt.length),
-          ids.subList(prompt.length, ids.size()),
-          reason,
-          meters);
-    }
-
-    /** Runs the last token; false where the context has no room for it. */
-    private boolean advance() {
-      if (cache.length() == cache.capacity()) {
-        return false;
-      }
-      runOne(last, logits);
-      return true;
-    }
-
-    /** Chooses a token; returns why the text ends with it, or null where it goes on. */
-    private StopReason step() {
-      int id = sampler.next(logits, history);
-      if (!request.ignoreEos() && ends(id)) {
-        return StopReason.END_TOKEN;
-      }
-      if (generated == 0) {
-        firstTokenAt = System.nanoTime();
-      }
-      last = id;
-      history.add(id);
-      generated++;
-      emit(stops.append(decoder.append(id)));
-      if (stops.matched()) {
-        return StopReason.STOP_STRING;
-      }
-      return cancelled ? StopReason.CANCELLED : null;
-    }
-
-    /** A generated BOS begins another text: the one that was asked for is over. */
-    private boolean ends(int id) {
-      return vocabulary.isEndOfGeneration(id)
-          || (vocabulary.bos().isPresent() && vocabulary.bos().getAsInt() == id);
-    }
-
-    private void finishText() {
-      if (!stops.matched() && !cancelled) {
-        emit(stops.append(decoder.flush()));
-        if (!stops.matched()) {
-          emit(stops.flush());
-        }
-      }
-    }
-
-    private void emit(String piece) {
-      if (!piece.isEmpty()) {
-        text.append(piece);
-        cancelled |= !listener.accept(piece);
-      }
-    }
   }
 }

@@ -10,6 +10,8 @@ public enum StopReason {
   TOKEN_LIMIT,
   /** The context is full. */
   CONTEXT_END,
+  /** The memory for keys and values is full. */
+  MEMORY_END,
   /** The listener asked for no more. */
   CANCELLED
 }

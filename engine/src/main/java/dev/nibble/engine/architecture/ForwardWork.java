@@ -7,7 +7,7 @@ package dev.nibble.engine.architecture;
  */
 public final class ForwardWork {
   private final ModelConfig config;
-  private final int kvElementBytes;
+  private final long kvRowBytes;
   private final long outputWeights;
   private final long blockWeights;
   private final long bytes;
@@ -17,11 +17,11 @@ public final class ForwardWork {
    *
    * @param config the numbers of the model
    * @param tensors its tensors
-   * @param kvElementBytes what a number takes in the key/value cache, in bytes
+   * @param kvRowBytes what a layer's keys of one position take in the cache, in bytes
    */
-  public ForwardWork(ModelConfig config, ModelTensors tensors, int kvElementBytes) {
+  public ForwardWork(ModelConfig config, ModelTensors tensors, long kvRowBytes) {
     this.config = config;
-    this.kvElementBytes = kvElementBytes;
+    this.kvRowBytes = kvRowBytes;
     outputWeights = tensors.output().weights();
     blockWeights = tensors.multipliedWeights() - outputWeights;
     bytes = tensors.multipliedBytes();
@@ -52,8 +52,7 @@ public final class ForwardWork {
   public long bytesRead(int position) {
     long sum = bytes;
     for (LayerConfig layer : config.layers()) {
-      AttentionShape shape = layer.attention();
-      sum += 2L * shape.kvWidth() * seen(shape, position) * kvElementBytes;
+      sum += 2L * seen(layer.attention(), position) * kvRowBytes;
     }
     return sum;
   }

@@ -1,10 +1,18 @@
 package dev.nibble.engine.cache;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * The keys and values of one sequence. Not safe for use by several threads at once, except that any
- * number may read runs while none writes.
+ * number may read while none writes.
+ *
+ * <p>A layer's keys of neighbouring positions are neighbours in memory as far as a <em>run</em>
+ * goes, and so are its values: {@code [positions][kv width]}, off heap, in native order.
  */
 public interface KvCache extends AutoCloseable {
+
+  /** What keys and values are stored as. */
+  KvType type();
 
   /** The largest number of positions that this cache can hold. */
   int capacity();
@@ -26,26 +34,52 @@ public interface KvCache extends AutoCloseable {
    * @param layer from 0
    * @param position the first position
    * @param count how many positions
-   * @param keys {@code [count][kv width]}
-   * @param values {@code [count][kv width]}
+   * @param keys {@code [count][kv width]} from {@code from} on
+   * @param values the same
+   * @param from where the first position's channels start in both
    */
-  void store(int layer, int position, int count, float[] keys, float[] values);
+  void store(int layer, int position, int count, float[] keys, float[] values, int from);
 
   /**
-   * The longest run of neighbouring positions that starts at a position.
+   * How many positions from a stored one on lie side by side. That there is room for them says not
+   * that they are stored.
+   *
+   * @param position a stored position
+   * @return 1 or more
+   */
+  int run(int position);
+
+  /**
+   * The memory that holds a run.
+   *
+   * @param position a stored position
+   */
+  MemorySegment memory(int position);
+
+  /**
+   * Where a layer's keys of a position start in its memory, in bytes.
    *
    * @param layer from 0
    * @param position a stored position
-   * @return the run, whose first row is {@code position}
    */
-  KvRun run(int layer, int position);
+  long keysAt(int layer, int position);
 
   /**
-   * Commits positions: all layers of them are stored.
+   * Where a layer's values of a position start in its memory, in bytes.
    *
-   * @param positions how many, behind the committed ones
+   * @param layer from 0
+   * @param position a stored position
    */
-  void commit(int positions);
+  long valuesAt(int layer, int position);
+
+  /**
+   * Commits positions behind the committed ones: all layers of them are stored.
+   *
+   * @param ids the tokens that stand there
+   * @param from the first of them
+   * @param count how many
+   */
+  void commit(int[] ids, int from, int count);
 
   /**
    * Forgets the positions from a length on.
@@ -57,7 +91,7 @@ public interface KvCache extends AutoCloseable {
   /** The memory that is held, in bytes. */
   long bytes();
 
-  /** Frees the memory. */
+  /** Gives the memory back. */
   @Override
   void close();
 }

@@ -1,35 +1,24 @@
 package dev.nibble.engine.kernel;
 
 import dev.nibble.engine.architecture.AttentionShape;
+import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.KvCache;
-import dev.nibble.engine.cache.KvRun;
 
 /** What the attention of a batch reads and where it writes. Kept from call to call. */
 public final class AttentionInputs {
   private AttentionShape shape;
   private float[] queries;
-  private int tokens;
-  private KvCache cache;
+  private Batch batch;
   private int layer;
-  private int position;
   private float[] out;
 
   AttentionInputs() {}
 
-  void set(
-      AttentionShape shape,
-      float[] queries,
-      int tokens,
-      KvCache cache,
-      int layer,
-      int position,
-      float[] out) {
+  void set(AttentionShape shape, float[] queries, Batch batch, int layer, float[] out) {
     this.shape = shape;
     this.queries = queries;
-    this.tokens = tokens;
-    this.cache = cache;
+    this.batch = batch;
     this.layer = layer;
-    this.position = position;
     this.out = out;
   }
 
@@ -43,24 +32,50 @@ public final class AttentionInputs {
     return queries;
   }
 
-  /** How many tokens. */
-  public int tokens() {
-    return tokens;
-  }
-
-  /** The position of the first token. */
-  public int position() {
-    return position;
+  /** How many sequences the tokens belong to. */
+  public int sequences() {
+    return batch.sequences();
   }
 
   /**
-   * The keys and values of neighbouring positions.
+   * The first token of a sequence, counted over the batch.
    *
-   * @param from the first position
-   * @return the longest run that starts there
+   * @param sequence from 0
    */
-  public KvRun run(int from) {
-    return cache.run(layer, from);
+  public int first(int sequence) {
+    return batch.first(sequence);
+  }
+
+  /**
+   * How many tokens of a sequence there are.
+   *
+   * @param sequence from 0
+   */
+  public int tokens(int sequence) {
+    return batch.count(sequence);
+  }
+
+  /**
+   * The position of a sequence's first token.
+   *
+   * @param sequence from 0
+   */
+  public int position(int sequence) {
+    return batch.position(sequence);
+  }
+
+  /**
+   * The keys and values of a sequence.
+   *
+   * @param sequence from 0
+   */
+  public KvCache cache(int sequence) {
+    return batch.cache(sequence);
+  }
+
+  /** The layer of the caches. */
+  public int layer() {
+    return layer;
   }
 
   /** Receives {@code [tokens][heads][headSize]}. */
@@ -68,9 +83,13 @@ public final class AttentionInputs {
     return out;
   }
 
-  /** Multiply-adds, counted as if each token saw what the last one sees. */
+  /** Multiply-adds, counted as if each token saw what the last one of its sequence sees. */
   long work() {
-    int seen = Math.min(position + tokens, shape.window());
-    return 2L * shape.width() * tokens * seen;
+    long pairs = 0;
+    for (int i = 0; i < sequences(); i++) {
+      long seen = Math.min(position(i) + tokens(i), shape.window());
+      pairs += tokens(i) * seen;
+    }
+    return 2L * shape.width() * pairs;
   }
 }

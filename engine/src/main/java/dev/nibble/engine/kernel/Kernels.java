@@ -2,7 +2,7 @@ package dev.nibble.engine.kernel;
 
 import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.architecture.AttentionShape;
-import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.Batch;
 import dev.nibble.weights.Tensor;
 
 /**
@@ -97,25 +97,16 @@ public interface Kernels extends AutoCloseable {
 
   /**
    * Causal scaled dot-product attention with grouped queries: query head {@code h} reads key/value
-   * head {@code h / (heads / kvHeads)}; token {@code t} sees the positions up to {@code position +
-   * t}, from 0 or the beginning of its window on, which are all stored.
+   * head {@code h / (heads / kvHeads)}; a token sees the positions of its sequence up to its own,
+   * from 0 or the beginning of its window on, which are all stored.
    *
    * @param shape the heads and what they see
    * @param q {@code [tokens][heads][headSize]}, rotated
-   * @param tokens how many tokens
-   * @param cache the keys and values
-   * @param layer the layer of the cache
-   * @param position the position of the first token
+   * @param batch the tokens, with the keys and values of their sequences
+   * @param layer the layer of these
    * @param out receives {@code [tokens][heads][headSize]}
    */
-  void attention(
-      AttentionShape shape,
-      float[] q,
-      int tokens,
-      KvCache cache,
-      int layer,
-      int position,
-      float[] out);
+  void attention(AttentionShape shape, float[] q, Batch batch, int layer, float[] out);
 
   /**
    * The product of a gated linear unit (Shazeer 2020): {@code gate = activation(gate) * up}.

@@ -2,7 +2,8 @@ package dev.nibble.engine.kernel;
 
 import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.architecture.AttentionShape;
-import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.Batch;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -37,22 +38,27 @@ public abstract class PooledKernels implements Kernels {
   }
 
   /**
-   * How many workers can share the attention of a batch.
+   * Cuts the attention of a sequence's tokens into units of work.
    *
    * @param in the batch
-   * @return 1 or more
+   * @param sequence which of its sequences
+   * @param workers how many workers share the batch
+   * @return how many units, 1 or more
    */
-  protected abstract int attentionUnits(AttentionInputs in);
+  protected abstract int attentionUnits(AttentionInputs in, int sequence, int workers);
 
   /**
-   * Computes one worker's share of the attention of a batch.
+   * Computes a unit of the attention of a batch.
    *
    * @param in the batch
-   * @param part which share, from 0
-   * @param parts how many there are, at most the {@link #attentionUnits}
-   * @param workspace memory of the calling worker
+   * @param sequence which of its sequences
+   * @param unit which of the sequence's units
+   * @param units how many of these there are
+   * @param worker which worker does it
+   * @param workspace the worker's memory
    */
-  protected abstract void attend(AttentionInputs in, int part, int parts, Workspace workspace);
+  protected abstract void attend(
+      AttentionInputs in, int sequence, int unit, int units, int worker, Workspace workspace);
 
   @Override
   public final int threads() {
@@ -161,26 +167,47 @@ public abstract class PooledKernels implements Kernels {
 
   @Override
   public final void attention(
-      AttentionShape shape,
-      float[] q,
-      int tokens,
-      KvCache cache,
-      int layer,
-      int position,
-      float[] out) {
-    attending.in.set(shape, q, tokens, cache, layer, position, out);
-    attending.parts = parts(attending.in.work(), attentionUnits(attending.in));
-    pool.run(attending.parts, attending);
+      AttentionShape shape, float[] q, Batch batch, int layer, float[] out) {
+    attending.in.set(shape, q, batch, layer, out);
+    int workers = parts(attending.in.work(), pool.threads());
+    attending.cut(workers);
+    pool.run(workers, attending);
   }
 
-  /** Attends: each worker its share of the heads and tokens. */
+  /** Attends: each worker takes the next unit that nobody has taken. */
   private final class Attending implements WorkerPool.Task {
     final AttentionInputs in = new AttentionInputs();
-    int parts;
+    private final AtomicInteger next = new AtomicInteger();
+
+    /** How many units the sequences up to each have. */
+    private int[] ends = new int[1];
+
+    void cut(int workers) {
+      int sequences = in.sequences();
+      if (ends.length < sequences) {
+        ends = Arrays.copyOf(ends, 2 * sequences);
+      }
+      int units = 0;
+      for (int i = 0; i < sequences; i++) {
+        units += attentionUnits(in, i, workers);
+        ends[i] = units;
+      }
+      next.setPlain(workers);
+    }
 
     @Override
     public void run(int part) {
-      attend(in, part, parts, workspaces[part]);
+      int sequences = in.sequences();
+      int unit = part;
+      int begin = 0;
+      for (int i = 0; i < sequences; i++) {
+        int units = ends[i] - begin;
+        while (unit < ends[i]) {
+          attend(in, i, unit - begin, units, part, workspaces[part]);
+          unit = next.getAndIncrement();
+        }
+        begin = ends[i];
+      }
     }
   }
 

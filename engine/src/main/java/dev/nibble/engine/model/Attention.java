@@ -5,7 +5,7 @@ import dev.nibble.engine.architecture.AttentionTensors;
 import dev.nibble.engine.architecture.LayerConfig;
 import dev.nibble.engine.architecture.Normalization;
 import dev.nibble.engine.architecture.QueryTemperature;
-import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.Rotation;
 import java.util.Optional;
@@ -43,13 +43,13 @@ final class Attention {
   }
 
   /**
-   * Computes the block, and adds keys and values to the cache.
+   * Computes the block, and adds keys and values to the caches.
    *
    * @param x {@code [tokens][width]}, normed
    * @param a receives in {@code delta} what is added to the residual stream
    */
-  void forward(float[] x, Activations a, int count, Optional<Rotation> rotation, KvCache cache) {
-    int position = cache.length();
+  void forward(float[] x, Activations a, Batch batch, Optional<Rotation> rotation) {
+    int count = batch.tokens();
     queryKeyValue.apply(x, count, a.queryKeyValue);
     normHeads(queryNorm, a.query, count * shape.width());
     normHeads(keyNorm, a.key, count * shape.kvWidth());
@@ -57,12 +57,21 @@ final class Attention {
       kernels.rope(a.query, count, shape.heads(), shape.headSize(), rotation.get());
       kernels.rope(a.key, count, shape.kvHeads(), shape.headSize(), rotation.get());
     }
-    if (temperature.isPresent()) {
-      grow(a.query, position, count, temperature.get());
+    for (int sequence = 0; sequence < batch.sequences(); sequence++) {
+      if (temperature.isPresent()) {
+        grow(a.query, batch, sequence, temperature.get());
+      }
+      store(a, batch, sequence);
     }
-    cache.store(layer, position, count, a.key, a.value);
-    kernels.attention(shape, a.query, count, cache, layer, position, a.attended);
+    kernels.attention(shape, a.query, batch, layer, a.attended);
     output.apply(a.attended, count, a.delta);
+  }
+
+  private void store(Activations a, Batch batch, int sequence) {
+    int from = batch.first(sequence) * shape.kvWidth();
+    batch
+        .cache(sequence)
+        .store(layer, batch.position(sequence), batch.count(sequence), a.key, a.value, from);
   }
 
   private static void normHeads(Optional<NormLayer> norm, float[] heads, int channels) {
@@ -71,11 +80,12 @@ final class Attention {
     }
   }
 
-  private void grow(float[] queries, int position, int count, QueryTemperature temperature) {
+  private void grow(float[] queries, Batch batch, int sequence, QueryTemperature temperature) {
     int width = shape.width();
-    for (int t = 0; t < count; t++) {
-      float factor = temperature.at(position + t);
-      for (int i = t * width; i < (t + 1) * width; i++) {
+    for (int t = 0; t < batch.count(sequence); t++) {
+      float factor = temperature.at(batch.position(sequence) + t);
+      int from = (batch.first(sequence) + t) * width;
+      for (int i = from; i < from + width; i++) {
         queries[i] *= factor;
       }
     }

@@ -4,7 +4,7 @@ import dev.nibble.engine.architecture.LayerConfig;
 import dev.nibble.engine.architecture.LayerTensors;
 import dev.nibble.engine.architecture.ModelConfig;
 import dev.nibble.engine.architecture.Norm;
-import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.Rotation;
 import java.util.Optional;
@@ -41,8 +41,9 @@ final class Block {
     return new NormLayer(tensors, config.normalization(), kernels);
   }
 
-  void forward(Activations a, int count, Optional<Rotation> rotation, KvCache cache) {
-    attention.forward(input(attentionNorm, a, count), a, count, rotation, cache);
+  void forward(Activations a, Batch batch, Optional<Rotation> rotation) {
+    int count = batch.tokens();
+    attention.forward(input(attentionNorm, a, count), a, batch, rotation);
     addDelta(a, count, attentionPostNorm);
     feedForward.forward(input(feedForwardNorm, a, count), count, a.delta);
     addDelta(a, count, feedForwardPostNorm);

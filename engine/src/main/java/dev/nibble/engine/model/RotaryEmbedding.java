@@ -4,7 +4,6 @@ import dev.nibble.engine.architecture.RopeConfig;
 import dev.nibble.engine.architecture.RopeScaling.YarnRamp;
 import dev.nibble.engine.kernel.Rotation;
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * The angles of rotary position embedding (Su et al. 2021, equation 15): pair {@code i} of {@code
@@ -23,8 +22,6 @@ final class RotaryEmbedding {
 
   /** How much of a pair's angle is spared the division of positions: 0 for none of it. */
   private final float[] spared;
-
-  private Optional<Rotation> latest = Optional.empty();
 
   /**
    * Prepares what does not depend on the position.
@@ -67,36 +64,28 @@ final class RotaryEmbedding {
   }
 
   /**
-   * The angles of neighbouring positions, valid until the next call.
+   * Computes the angles of neighbouring positions.
    *
    * @param position the first
    * @param count how many
+   * @param rotation receives them
+   * @param token where in it those of the first position go
    */
-  Rotation at(int position, int count) {
+  void fill(int position, int count, Rotation rotation, int token) {
     int pairs = spared.length;
-    if (latest.isEmpty() || latest.get().cos().length < count * pairs) {
-      float[] cos = new float[count * pairs];
-      latest = Optional.of(new Rotation(config.pairing(), cos, new float[cos.length], pairs));
-    }
-    Rotation rotation = latest.get();
     float magnitude = config.scaling().magnitude();
     float scale = 1 / config.scaling().factor();
     for (int t = 0; t < count; t++) {
       float unscaled = position + t;
+      int at = (token + t) * pairs;
       for (int i = 0; i < pairs; i++) {
         float far = unscaled / factors[i];
         float near = scale * far;
         float angle = near * (1 - spared[i]) + far * spared[i];
-        rotation.cos()[t * pairs + i] = (float) Math.cos(angle) * magnitude;
-        rotation.sin()[t * pairs + i] = (float) Math.sin(angle) * magnitude;
+        rotation.cos()[at + i] = (float) Math.cos(angle) * magnitude;
+        rotation.sin()[at + i] = (float) Math.sin(angle) * magnitude;
         unscaled *= ratio;
       }
     }
-    return rotation;
-  }
-
-  /** What the last call of {@link #at} returned; empty before the first. */
-  Optional<Rotation> latest() {
-    return latest;
   }
 }

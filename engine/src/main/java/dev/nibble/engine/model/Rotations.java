@@ -3,6 +3,7 @@ package dev.nibble.engine.model;
 import dev.nibble.engine.architecture.LayerConfig;
 import dev.nibble.engine.architecture.RopeConfig;
 import dev.nibble.engine.architecture.RopeFactors;
+import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.kernel.Rotation;
 import dev.nibble.weights.Tensor;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class Rotations {
     final RopeConfig config;
     final RotaryEmbedding shortContext;
     final RotaryEmbedding longContext;
-    Optional<Rotation> current = Optional.empty();
+    Optional<Rotation> rotation = Optional.empty();
 
     Group(RopeConfig config, RopeFactors factors) {
       this.config = config;
@@ -43,11 +44,22 @@ final class Rotations {
           config, divisors.isPresent() ? Weights.floats(divisors.get()) : new float[0]);
     }
 
-    void moveTo(int position, int count, long context) {
-      boolean isLong = context > config.scaling().originalContext();
-      RotaryEmbedding embedding = isLong ? longContext : shortContext;
-      embedding.at(position, count);
-      current = embedding.latest();
+    void moveTo(Batch batch) {
+      int pairs = config.rotatedChannels() / 2;
+      int angles = batch.tokens() * pairs;
+      if (rotation.isEmpty() || rotation.get().cos().length < angles) {
+        rotation =
+            Optional.of(
+                new Rotation(config.pairing(), new float[angles], new float[angles], pairs));
+      }
+      for (int sequence = 0; sequence < batch.sequences(); sequence++) {
+        int capacity = batch.cache(sequence).capacity();
+        long context = Math.ceilDiv(capacity, CONTEXT_STEP) * (long) CONTEXT_STEP;
+        boolean isLong = context > config.scaling().originalContext();
+        RotaryEmbedding embedding = isLong ? longContext : shortContext;
+        embedding.fill(
+            batch.position(sequence), batch.count(sequence), rotation.get(), batch.first(sequence));
+      }
     }
   }
 
@@ -75,23 +87,16 @@ final class Rotations {
     return group;
   }
 
-  /**
-   * Turns to a batch.
-   *
-   * @param position of its first token
-   * @param count how many tokens
-   * @param capacity positions that the sequence may have in the end
-   */
-  void moveTo(int position, int count, int capacity) {
-    long context = Math.ceilDiv(capacity, CONTEXT_STEP) * (long) CONTEXT_STEP;
+  /** Turns to the tokens of a batch. */
+  void moveTo(Batch batch) {
     for (int i = 0; i < groups.size(); i++) {
-      groups.get(i).moveTo(position, count, context);
+      groups.get(i).moveTo(batch);
     }
   }
 
   /** The angles of a layer; empty where it does not turn. */
   Optional<Rotation> of(int layer) {
     Optional<Group> group = layers.get(layer);
-    return group.isPresent() ? group.get().current : Optional.empty();
+    return group.isPresent() ? group.get().rotation : Optional.empty();
   }
 }

@@ -1,9 +1,11 @@
 package dev.nibble.engine.model;
 
+import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.architecture.ModelConfig;
 import dev.nibble.engine.architecture.ModelTensors;
-import dev.nibble.engine.cache.FlatKvCache;
-import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.Batch;
+import dev.nibble.engine.cache.KvShape;
+import dev.nibble.engine.cache.KvType;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.Matrix;
 import java.util.List;
@@ -71,54 +73,54 @@ public final class Transformer {
   }
 
   /**
-   * An empty cache of this model's shape.
+   * What a position of a model takes in a cache.
    *
-   * @param capacity the largest number of positions
-   * @return the cache, to be closed by the caller
+   * @param config the numbers of the model
+   * @param type what keys and values are stored as
+   * @return the shape
+   * @throws IllegalArgumentException if the heads are too narrow for the type
    */
-  public KvCache newCache(int capacity) {
-    return new FlatKvCache(config.layers().size(), config.kvWidth(), capacity);
+  public static KvShape kvShape(ModelConfig config, KvType type) {
+    AttentionShape attention = config.layers().getFirst().attention();
+    return new KvShape(config.layers().size(), attention.kvHeads(), attention.headSize(), type);
   }
 
   /**
-   * Runs tokens behind those that a cache holds, and adds them to it.
+   * Runs tokens behind those that their caches hold, and adds them to these.
    *
-   * @param ids the tokens, all in the vocabulary
-   * @param from the first to run
-   * @param count how many, 1 to {@link #MAX_BATCH}
-   * @param cache the sequence so far
-   * @throws IllegalStateException if the cache has no room; nothing has changed then
+   * @param batch 1 to {@link #MAX_BATCH} tokens, all in the vocabulary; their caches have reserved
+   *     room for them
    */
-  public void forward(int[] ids, int from, int count, KvCache cache) {
-    if (!cache.reserve(count)) {
-      throw new IllegalStateException(
-          "no room for %d positions behind %d of %d"
-              .formatted(count, cache.length(), cache.capacity()));
-    }
+  public void forward(Batch batch) {
+    int count = batch.tokens();
     if (activations.tokens < count) {
       activations = new Activations(config, count);
     }
-    embed(ids, from, count, cache.length());
-    rotations.moveTo(cache.length(), count, cache.capacity());
+    embed(batch);
+    rotations.moveTo(batch);
     for (int layer = 0; layer < blocks.size(); layer++) {
-      blocks.get(layer).forward(activations, count, rotations.of(layer), cache);
+      blocks.get(layer).forward(activations, batch, rotations.of(layer));
       probe.after(layer, activations.residual, count);
     }
-    cache.commit(count);
+    batch.commit();
   }
 
-  private void embed(int[] ids, int from, int count, int position) {
+  private void embed(Batch batch) {
     Activations a = activations;
     int width = config.width();
+    int count = batch.tokens();
     for (int t = 0; t < count; t++) {
-      embedding.row(ids[from + t], a.residual, t * width);
+      embedding.row(batch.ids()[t], a.residual, t * width);
     }
     if (config.embeddingScale() != 1) {
       kernels.scale(a.residual, count * width, config.embeddingScale());
     }
     if (positions.isPresent()) {
-      for (int t = 0; t < count; t++) {
-        positions.get().row(position + t, a.delta, t * width);
+      for (int sequence = 0; sequence < batch.sequences(); sequence++) {
+        for (int t = 0; t < batch.count(sequence); t++) {
+          int at = (batch.first(sequence) + t) * width;
+          positions.get().row(batch.position(sequence) + t, a.delta, at);
+        }
       }
       kernels.add(a.residual, a.delta, count * width);
     }
@@ -131,10 +133,11 @@ public final class Transformer {
    * @param first the index of the first token in the batch
    * @param count how many tokens
    * @param states receives {@code [count][width]}
+   * @param row where in it the first token's go
    */
-  public void copyStates(int first, int count, float[] states) {
+  public void copyStates(int first, int count, float[] states, int row) {
     int width = config.width();
-    System.arraycopy(activations.residual, first * width, states, 0, count * width);
+    System.arraycopy(activations.residual, first * width, states, row * width, count * width);
   }
 
   /**

@@ -24,14 +24,14 @@ final class Candidates {
     keys = new long[vocabularySize];
   }
 
-  /** Takes in the logits of the whole vocabulary. */
-  void reset(float[] vocabularyLogits) {
+  /** Takes in the logits of the whole vocabulary, which start at an index. */
+  void reset(float[] vocabularyLogits, int at) {
     size = ids.length;
     sorted = false;
     for (int id = 0; id < size; id++) {
       ids[id] = id;
     }
-    System.arraycopy(vocabularyLogits, 0, logits, 0, size);
+    System.arraycopy(vocabularyLogits, at, logits, 0, size);
   }
 
   int size() {

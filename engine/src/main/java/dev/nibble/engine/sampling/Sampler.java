@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 public final class Sampler {
   private final SamplingStep[] steps;
   private final boolean greedy;
+  private final int vocabularySize;
   private final Candidates candidates;
   private final SplittableRandom random;
 
@@ -23,6 +24,7 @@ public final class Sampler {
   public Sampler(SamplingOptions options, int vocabularySize) {
     this.steps = steps(options).toArray(SamplingStep[]::new);
     this.greedy = options.isGreedy();
+    this.vocabularySize = vocabularySize;
     this.candidates = new Candidates(vocabularySize);
     this.random = new SplittableRandom(options.seed());
   }
@@ -58,15 +60,16 @@ public final class Sampler {
   /**
    * Chooses the next token.
    *
-   * @param logits one for each token of the vocabulary; left as they are
+   * @param logits holds one for each token of the vocabulary; left as they are
+   * @param at where they start
    * @param history the sequence so far; the chosen token is not yet added
    * @return the id of the chosen token
    */
-  public int next(float[] logits, TokenHistory history) {
+  public int next(float[] logits, int at, TokenHistory history) {
     if (greedy && steps.length == 0) {
-      return argmax(logits);
+      return argmax(logits, at);
     }
-    candidates.reset(logits);
+    candidates.reset(logits, at);
     for (SamplingStep step : steps) {
       step.apply(candidates, history);
     }
@@ -74,14 +77,14 @@ public final class Sampler {
   }
 
   /** The id of the largest logit, the lowest of equal ones. */
-  private static int argmax(float[] logits) {
-    int best = 0;
-    for (int id = 1; id < logits.length; id++) {
-      if (logits[id] > logits[best]) {
-        best = id;
+  private int argmax(float[] logits, int at) {
+    int best = at;
+    for (int i = at + 1; i < at + vocabularySize; i++) {
+      if (logits[i] > logits[best]) {
+        best = i;
       }
     }
-    return best;
+    return best - at;
   }
 
   private int mostLikely() {

@@ -21,7 +21,7 @@ final class ForwardWorkTest {
   @DisplayName("a prompt is multiplied with every block, its last token with the output too")
   void prompt() throws IOException {
     try (Model model = Model.open(TestModels.bundled())) {
-      ForwardWork work = new ForwardWork(model.config(), model.tensors(), Float.BYTES);
+      ForwardWork work = work(model);
       // Each query meets the keys and the values up to its own.
       long attention = 5 * 2 * 64 * (1 + 2 + 3);
       assertEquals(3 * BLOCKS + OUTPUT + attention, work.multiplyAdds(3));
@@ -32,10 +32,15 @@ final class ForwardWorkTest {
   @DisplayName("a token reads all weights once, and the keys and values up to its own")
   void token() throws IOException {
     try (Model model = Model.open(TestModels.bundled())) {
-      ForwardWork work = new ForwardWork(model.config(), model.tensors(), Float.BYTES);
+      ForwardWork work = work(model);
       long weights = 2 * (BLOCKS + OUTPUT);
       assertEquals(weights + 5 * 2 * 32 * 4, work.bytesRead(0));
       assertEquals(weights + 100 * 5 * 2 * 32 * 4, work.bytesRead(99));
     }
+  }
+
+  private static ForwardWork work(Model model) {
+    return new ForwardWork(
+        model.config(), model.tensors(), (long) model.config().kvWidth() * Float.BYTES);
   }
 }

@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.architecture.Pairing;
-import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.Batch;
+import dev.nibble.engine.cache.KvType;
 import dev.nibble.weights.Tensor;
 import dev.nibble.weights.TensorType;
 import dev.nibble.weights.format.BlockFormat;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -35,6 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class KernelsContract {
   /** Half a unit in the last place of 1. */
   private static final double ROUNDING = 0x1p-24;
+
+  /** The interpreter and the compiler add the lanes of a vector in different orders. */
+  private static final float SUMMATION = 1e-6f;
 
   private static final int THREADS = 3;
 
@@ -266,10 +273,10 @@ public abstract class KernelsContract {
     for (int i = 0; i < shape.kvWidth(); i++) {
       keys[i] *= 40;
     }
-    try (KvCache cache = new ShortRunCache(positions, shape.kvWidth(), keys, values)) {
+    try (ScatteredCache cache = new ScatteredCache(shape, KvType.F32, keys, values, position)) {
       float[] out = new float[q.length];
       Arrays.fill(out, Float.NaN);
-      kernels.attention(shape, q, tokens, cache, 0, position, out);
+      kernels.attention(shape, q, cache.batch(tokens), 0, out);
       for (int t = 0; t < tokens; t++) {
         for (int head = 0; head < heads; head++) {
           int at = t * shape.width() + head * headSize;
@@ -296,16 +303,76 @@ public abstract class KernelsContract {
     float[] q = TestTensors.activations(tokens * width, random);
     float[] keys = TestTensors.activations(positions * shape.kvWidth(), random);
     float[] values = TestTensors.activations(positions * shape.kvWidth(), random);
-    try (KvCache cache = new ShortRunCache(positions, shape.kvWidth(), keys, values)) {
+    try (ScatteredCache cache = new ScatteredCache(shape, KvType.F32, keys, values, position)) {
       float[] out = new float[q.length];
-      kernels.attention(shape, q, tokens, cache, 0, position, out);
+      kernels.attention(shape, q, cache.batch(tokens), 0, out);
       float[] alone = new float[width];
       for (int t = 0; t < tokens; t++) {
         float[] query = Arrays.copyOfRange(q, t * width, (t + 1) * width);
-        kernels.attention(shape, query, 1, cache, 0, position + t, alone);
+        kernels.attention(shape, query, cache.batch(1), 0, alone);
+        cache.table().commit(new int[1], 0, 1);
         float[] together = Arrays.copyOfRange(out, t * width, (t + 1) * width);
         assertArrayEquals(alone, together, 1e-5f, "token " + t);
       }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, {1} tokens behind {2}")
+  @CsvSource({"F16, 1, 70", "F16, 50, 37", "Q8_0, 1, 70", "Q8_0, 50, 37"})
+  void attentionReadsKeysAndValuesAsTheyAreStored(KvType type, int tokens, int position) {
+    AttentionShape shape = new AttentionShape(6, 2, 96, 0.1f, 0, AttentionShape.ALL_POSITIONS);
+    int positions = position + tokens;
+    float[] q = TestTensors.activations(tokens * shape.width(), random);
+    float[] keys = TestTensors.activations(positions * shape.kvWidth(), random);
+    float[] values = TestTensors.activations(positions * shape.kvWidth(), random);
+    keys[5] = 3e-6f; // a subnormal half
+    float[] stored = new float[q.length];
+    float[] exact = new float[q.length];
+    try (ScatteredCache cache = new ScatteredCache(shape, type, keys, values, position);
+        ScatteredCache same =
+            new ScatteredCache(
+                shape, KvType.F32, rounded(keys, type), rounded(values, type), position)) {
+      kernels.attention(shape, q, cache.batch(tokens), 0, stored);
+      kernels.attention(shape, q, same.batch(tokens), 0, exact);
+      assertArrayEquals(exact, stored, SUMMATION);
+    }
+  }
+
+  private static float[] rounded(float[] x, KvType type) {
+    float[] rounded = new float[x.length];
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment blocks = arena.allocate(type.bytes(x.length));
+      type.format().quantize(x, new float[0], blocks, 0);
+      type.format().dequantize(blocks, 0, rounded, 0, x.length);
+    }
+    return rounded;
+  }
+
+  @Test
+  void sequencesOfABatchDoNotMeet() {
+    AttentionShape shape = new AttentionShape(6, 2, 32, 0.2f, 0, AttentionShape.ALL_POSITIONS);
+    int[] tokens = {1, 40, 3, 1, 17};
+    int[] positions = {70, 0, 5, 33, 20};
+    Batch batch = new Batch();
+    List<ScatteredCache> caches = new ArrayList<>();
+    for (int i = 0; i < tokens.length; i++) {
+      int floats = (positions[i] + tokens[i]) * shape.kvWidth();
+      float[] keys = TestTensors.activations(floats, random);
+      float[] values = TestTensors.activations(floats, random);
+      caches.add(new ScatteredCache(shape, KvType.F32, keys, values, positions[i]));
+      batch.add(caches.get(i).table(), new int[tokens[i]], 0, tokens[i]);
+    }
+    float[] q = TestTensors.activations(batch.tokens() * shape.width(), random);
+    float[] together = new float[q.length];
+    kernels.attention(shape, q, batch, 0, together);
+    for (int i = 0; i < tokens.length; i++) {
+      int from = batch.first(i) * shape.width();
+      int to = from + tokens[i] * shape.width();
+      float[] alone = new float[to - from];
+      float[] queries = Arrays.copyOfRange(q, from, to);
+      kernels.attention(shape, queries, caches.get(i).batch(tokens[i]), 0, alone);
+      assertArrayEquals(alone, Arrays.copyOfRange(together, from, to), SUMMATION, "sequence " + i);
+      caches.get(i).close();
     }
   }
 

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nibble.engine.Model;
 import dev.nibble.engine.TestModels;
+import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.KvPool;
+import dev.nibble.engine.cache.KvShape;
+import dev.nibble.engine.cache.KvType;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.scalar.ScalarKernels;
 import dev.nibble.engine.kernel.vector.VectorKernels;
@@ -29,14 +33,18 @@ final class LayerParityTest {
     LayerProbe probe = (_, x, tokens) -> residuals.add(Arrays.copyOf(x, tokens * width));
     Transformer transformer = new Transformer(model.config(), model.tensors(), kernels, probe);
     float[] logits = new float[model.config().vocabularySize()];
-    try (KvCache cache = transformer.newCache(ids.length)) {
-      int from = 0;
+    KvShape shape = Transformer.kvShape(model.config(), KvType.F32);
+    try (KvPool pool = new KvPool(shape, (ids.length + KvPool.BLOCK) * shape.positionBytes());
+        KvCache cache = pool.newTable(ids.length)) {
+      Batch batch = new Batch();
       for (int count : batches) {
-        transformer.forward(ids, from, count, cache);
-        from += count;
+        cache.reserve(count);
+        batch.clear();
+        batch.add(cache, ids, cache.length(), count);
+        transformer.forward(batch);
       }
       float[] state = new float[width];
-      transformer.copyStates(batches[batches.length - 1] - 1, 1, state);
+      transformer.copyStates(batches[batches.length - 1] - 1, 1, state, 0);
       transformer.logits(state, 0, 1, logits);
     }
     return new Trace(residuals, logits);

@@ -19,9 +19,15 @@ final class RotaryEmbeddingTest {
     return new RotaryEmbedding(config, factors);
   }
 
+  private static Rotation angles(RotaryEmbedding rotary, int position, int count) {
+    Rotation rotation = new Rotation(Pairing.HALVES, new float[64], new float[64], 8);
+    rotary.fill(position, count, rotation, 0);
+    return rotation;
+  }
+
   @Test
   void pairsTurnByFallingFrequencies() {
-    Rotation rotation = rotary(4, 10_000, NONE).at(3, 2);
+    Rotation rotation = angles(rotary(4, 10_000, NONE), 3, 2);
     for (int t = 0; t < 2; t++) {
       for (int i = 0; i < 4; i++) {
         double angle = (3 + t) * Math.pow(10_000, -i / 4.0);
@@ -33,7 +39,7 @@ final class RotaryEmbeddingTest {
 
   @Test
   void factorsSlowAPairDown() {
-    Rotation rotation = rotary(2, 100, NONE, 1, 8).at(5, 1);
+    Rotation rotation = angles(rotary(2, 100, NONE, 1, 8), 5, 1);
     assertEquals(Math.cos(5), rotation.cos()[0], 1e-6);
     assertEquals(Math.cos(5 * 0.1 / 8), rotation.cos()[1], 1e-6);
   }
@@ -41,7 +47,7 @@ final class RotaryEmbeddingTest {
   @Test
   void linearScalingDividesEveryPosition() {
     RopeScaling linear = new RopeScaling(4, 1, Optional.empty(), 64);
-    Rotation rotation = rotary(2, 100, linear).at(12, 1);
+    Rotation rotation = angles(rotary(2, 100, linear), 12, 1);
     assertEquals(Math.cos(3), rotation.cos()[0], 1e-6);
     assertEquals(Math.cos(0.3), rotation.cos()[1], 1e-6);
   }
@@ -53,7 +59,7 @@ final class RotaryEmbeddingTest {
     float factor = 16;
     RopeScaling yarn =
         new RopeScaling(factor, 1.5f, Optional.of(new YarnRamp(32, 1)), originalContext);
-    Rotation rotation = rotary(pairs, 10_000, yarn).at(1, 1);
+    Rotation rotation = angles(rotary(pairs, 10_000, yarn), 1, 1);
     for (int i = 0; i < pairs; i++) {
       double frequency = Math.pow(10_000, -i / (double) pairs);
       double turns = originalContext * frequency / (2 * Math.PI);
@@ -70,10 +76,13 @@ final class RotaryEmbeddingTest {
   }
 
   @Test
-  void aLargerBatchAfterASmallerOneIsWhole() {
+  void theTokensOfABatchHavePositionsOfTheirOwn() {
     RotaryEmbedding rotary = rotary(1, 10, NONE);
-    rotary.at(0, 1);
-    Rotation rotation = rotary.at(10, 3);
+    Rotation rotation = new Rotation(Pairing.HALVES, new float[5], new float[5], 1);
+    rotary.fill(10, 3, rotation, 0);
+    rotary.fill(2, 2, rotation, 3);
     assertEquals(Math.sin(12), rotation.sin()[2], 1e-6);
+    assertEquals(Math.sin(2), rotation.sin()[3], 1e-6);
+    assertEquals(Math.sin(3), rotation.sin()[4], 1e-6);
   }
 }

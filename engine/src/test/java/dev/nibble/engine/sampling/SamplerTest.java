@@ -30,7 +30,7 @@ final class SamplerTest {
     Sampler sampler = new Sampler(options, logits.length);
     double[] shares = new double[logits.length];
     for (int i = 0; i < DRAWS; i++) {
-      shares[sampler.next(logits, new TokenHistory())] += 1.0 / DRAWS;
+      shares[sampler.next(logits, 0, new TokenHistory())] += 1.0 / DRAWS;
     }
     return shares;
   }
@@ -45,9 +45,9 @@ final class SamplerTest {
   @Test
   void greedyTakesTheLargestLogitAndTheLowestIdOfEqualOnes() {
     Sampler sampler = new Sampler(SamplingOptions.greedy(), 4);
-    assertEquals(1, sampler.next(LOGITS, new TokenHistory()));
-    assertEquals(1, sampler.next(new float[] {0, 3, 3, 3}, new TokenHistory()));
-    assertEquals(0, sampler.next(new float[] {-9, -9, -9, -9}, new TokenHistory()));
+    assertEquals(1, sampler.next(LOGITS, 0, new TokenHistory()));
+    assertEquals(1, sampler.next(new float[] {0, 3, 3, 3}, 0, new TokenHistory()));
+    assertEquals(0, sampler.next(new float[] {-9, -9, -9, -9}, 0, new TokenHistory()));
   }
 
   @Test
@@ -99,7 +99,7 @@ final class SamplerTest {
   private static int penalized(SamplingOptions options, float[] logits, int... history) {
     TokenHistory seen = new TokenHistory();
     seen.addAll(history);
-    return new Sampler(options, logits.length).next(logits, seen);
+    return new Sampler(options, logits.length).next(logits, 0, seen);
   }
 
   @Test
@@ -134,7 +134,7 @@ final class SamplerTest {
     for (int run = 0; run < 3; run++) {
       Sampler sampler = new Sampler(SamplingOptions.random(1, seeds[run]), logits.length);
       for (int i = 0; i < 50; i++) {
-        drawn[run][i] = sampler.next(logits, new TokenHistory());
+        drawn[run][i] = sampler.next(logits, 0, new TokenHistory());
       }
     }
     assertTrue(Arrays.equals(drawn[0], drawn[1]));
@@ -150,10 +150,10 @@ final class SamplerTest {
       logits[i] = random.nextInt(-20, 20) / 4f;
     }
     Candidates selected = new Candidates(logits.length);
-    selected.reset(logits);
+    selected.reset(logits, 0);
     selected.selectLargest(k);
     Candidates sorted = new Candidates(logits.length);
-    sorted.reset(logits);
+    sorted.reset(logits, 0);
     sorted.sort();
     assertEquals(Math.min(k, 500), selected.size());
     for (int i = 0; i < selected.size(); i++) {

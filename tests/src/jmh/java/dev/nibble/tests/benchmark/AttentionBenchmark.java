@@ -1,8 +1,11 @@
 package dev.nibble.tests.benchmark;
 
 import dev.nibble.engine.architecture.AttentionShape;
-import dev.nibble.engine.cache.FlatKvCache;
+import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.KvPool;
+import dev.nibble.engine.cache.KvShape;
+import dev.nibble.engine.cache.KvType;
 import dev.nibble.engine.kernel.Kernels;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
@@ -35,8 +38,14 @@ public class AttentionBenchmark {
   @Param({"512", "2048"})
   public int positions;
 
+  /** What keys and values are stored as. */
+  @Param({"F32", "F16", "Q8_0"})
+  public KvType type;
+
   private Kernels kernels;
-  private KvCache cache;
+  private KvPool pool;
+  private Batch prompt;
+  private Batch token;
   private float[] q;
   private float[] out;
 
@@ -44,19 +53,29 @@ public class AttentionBenchmark {
   @Setup
   public void prepare(RunningKernels running) {
     kernels = running.kernels();
-    cache = new FlatKvCache(1, SHAPE.kvWidth(), positions);
-    cache.reserve(positions);
+    KvShape shape = new KvShape(1, SHAPE.kvHeads(), HEAD_SIZE, type);
+    pool = new KvPool(shape, 2L * positions * shape.positionBytes());
     float[] rows = RandomNumbers.activations(positions * SHAPE.kvWidth());
-    cache.store(0, 0, positions, rows, rows);
-    cache.commit(positions);
+    prompt = batch(rows, BATCH);
+    token = batch(rows, 1);
     q = RandomNumbers.activations(BATCH * SHAPE.width());
     out = new float[q.length];
+  }
+
+  private Batch batch(float[] rows, int tokens) {
+    KvCache cache = pool.newTable(positions);
+    cache.reserve(positions);
+    cache.store(0, 0, positions, rows, rows, 0);
+    cache.commit(new int[positions], 0, positions - tokens);
+    Batch batch = new Batch();
+    batch.add(cache, new int[tokens], 0, tokens);
+    return batch;
   }
 
   /** The last batch of 512 tokens. */
   @Benchmark
   public float[] prefill(Macs macs) {
-    kernels.attention(SHAPE, q, BATCH, cache, 0, positions - BATCH, out);
+    kernels.attention(SHAPE, q, prompt, 0, out);
     macs.add(macs(BATCH));
     return out;
   }
@@ -64,9 +83,9 @@ public class AttentionBenchmark {
   /** The last token. */
   @Benchmark
   public float[] decode(Macs macs, Bytes bytes) {
-    kernels.attention(SHAPE, q, 1, cache, 0, positions - 1, out);
+    kernels.attention(SHAPE, q, token, 0, out);
     macs.add(macs(1));
-    bytes.add(cache.bytes());
+    bytes.add(token.cache(0).bytes());
     return out;
   }
 
@@ -75,9 +94,9 @@ public class AttentionBenchmark {
     return 2 * seen * SHAPE.width();
   }
 
-  /** Frees the cache. */
+  /** Frees the memory. */
   @TearDown
   public void close() {
-    cache.close();
+    pool.close();
   }
 }

@@ -1,7 +1,11 @@
 package dev.nibble.tests.benchmark;
 
 import dev.nibble.engine.Model;
+import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.KvPool;
+import dev.nibble.engine.cache.KvShape;
+import dev.nibble.engine.cache.KvType;
 import dev.nibble.engine.model.Transformer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +38,9 @@ public class ModelBenchmark {
 
   private Model model;
   private Transformer transformer;
+  private KvPool pool;
   private KvCache cache;
+  private Batch batch;
   private int[] ids;
   private float[] state;
   private float[] logits;
@@ -44,7 +50,10 @@ public class ModelBenchmark {
   public void load(RunningKernels running) throws IOException {
     model = Model.open(Path.of(file));
     transformer = new Transformer(model.config(), model.tensors(), running.kernels());
-    cache = transformer.newCache(PROMPT);
+    KvShape shape = Transformer.kvShape(model.config(), KvType.F32);
+    pool = new KvPool(shape, PROMPT * shape.positionBytes());
+    cache = pool.newTable(PROMPT);
+    batch = new Batch();
     int vocabulary = model.config().vocabularySize();
     ids = RandomNumbers.generator().ints(PROMPT, 0, vocabulary).toArray();
     state = new float[model.config().width()];
@@ -69,8 +78,11 @@ public class ModelBenchmark {
   }
 
   private float[] forward(int from, int count) {
-    transformer.forward(ids, from, count, cache);
-    transformer.copyStates(count - 1, 1, state);
+    cache.reserve(count);
+    batch.clear();
+    batch.add(cache, ids, from, count);
+    transformer.forward(batch);
+    transformer.copyStates(count - 1, 1, state, 0);
     transformer.logits(state, 0, 1, logits);
     return logits;
   }
@@ -79,6 +91,7 @@ public class ModelBenchmark {
   @TearDown
   public void close() {
     cache.close();
+    pool.close();
     model.close();
   }
 }

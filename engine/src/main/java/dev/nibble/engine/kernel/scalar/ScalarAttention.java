@@ -1,9 +1,7 @@
 package dev.nibble.engine.kernel.scalar;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import dev.nibble.engine.architecture.AttentionShape;
-import dev.nibble.engine.cache.KvRun;
+import dev.nibble.engine.cache.KvCache;
 import dev.nibble.engine.kernel.AttentionInputs;
 import dev.nibble.engine.kernel.Elementwise;
 import dev.nibble.engine.kernel.Exp;
@@ -11,35 +9,46 @@ import dev.nibble.engine.kernel.Workspace;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** Attention as it is defined, a head and a token at a time. */
+/**
+ * Attention as it is defined, a head and a token at a time.
+ *
+ * <p>An instance serves one worker.
+ */
 final class ScalarAttention {
-  private ScalarAttention() {}
+  private AttentionInputs in;
+  private AttentionShape shape;
+  private KvCache cache;
 
-  /** All tokens of a range of query heads. */
-  static void attend(AttentionInputs in, int fromHead, int toHead, Workspace workspace) {
+  /** The scores, and behind them one position's channels of a head at {@link #rowAt}. */
+  private float[] scratch;
+
+  private int rowAt;
+
+  /** All tokens of a sequence, for a range of query heads. */
+  void attend(AttentionInputs in, int sequence, int fromHead, int toHead, Workspace workspace) {
+    this.in = in;
+    shape = in.shape();
+    cache = in.cache(sequence);
+    int end = in.position(sequence) + in.tokens(sequence);
+    rowAt = end;
+    scratch = workspace.floats(rowAt + shape.headSize());
     for (int head = fromHead; head < toHead; head++) {
-      for (int t = 0; t < in.tokens(); t++) {
-        attendToken(in, head, t, workspace);
+      for (int t = 0; t < in.tokens(sequence); t++) {
+        attendToken(head, in.first(sequence) + t, in.position(sequence) + t);
       }
     }
   }
 
-  private static void attendToken(AttentionInputs in, int head, int t, Workspace workspace) {
-    AttentionShape shape = in.shape();
+  private void attendToken(int head, int token, int position) {
     int headSize = shape.headSize();
-    int at = t * shape.width() + head * headSize;
-    long kvOffset = (long) shape.kvHead(head) * headSize;
-    int first = shape.firstSeen(in.position() + t);
-    int seen = in.position() + t + 1 - first;
-    float[] scores = workspace.floats(seen);
-    int to;
-    for (int from = 0; from < seen; from = to) {
-      KvRun run = in.run(first + from);
-      to = Math.min(from + run.positions(), seen);
-      for (int p = from; p < to; p++) {
-        long key = kvOffset + (long) (p - from) * shape.kvWidth();
-        scores[p] = shape.scale() * dot(in.queries(), at, run.keys(), key, headSize);
-      }
+    int at = token * shape.width() + head * headSize;
+    long channelAt = cache.type().bytes(shape.kvHead(head) * headSize);
+    int first = shape.firstSeen(position);
+    int seen = position + 1 - first;
+    float[] scores = scratch;
+    for (int p = 0; p < seen; p++) {
+      read(first + p, cache.keysAt(in.layer(), first + p) + channelAt);
+      scores[p] = shape.scale() * dot(in.queries(), at, scratch, rowAt, headSize);
     }
     if (shape.softCap() > 0) {
       for (int p = 0; p < seen; p++) {
@@ -48,30 +57,31 @@ final class ScalarAttention {
     }
     softmax(scores, seen);
     Arrays.fill(in.out(), at, at + headSize, 0);
-    for (int from = 0; from < seen; from = to) {
-      KvRun run = in.run(first + from);
-      to = Math.min(from + run.positions(), seen);
-      for (int p = from; p < to; p++) {
-        long value = kvOffset + (long) (p - from) * shape.kvWidth();
-        addScaled(in.out(), at, scores[p], run.values(), value, headSize);
-      }
+    for (int p = 0; p < seen; p++) {
+      read(first + p, cache.valuesAt(in.layer(), first + p) + channelAt);
+      addScaled(in.out(), at, scores[p], scratch, rowAt, headSize);
     }
   }
 
-  private static float dot(float[] x, int xOffset, MemorySegment w, long wIndex, int count) {
+  private void read(int position, long at) {
+    MemorySegment memory = cache.memory(position);
+    cache.type().format().dequantize(memory, at, scratch, rowAt, shape.headSize());
+  }
+
+  private static float dot(float[] x, int xOffset, float[] w, int wOffset, int count) {
     float sum0 = 0;
     float sum1 = 0;
     float sum2 = 0;
     float sum3 = 0;
     int i = 0;
     for (; i < count - 3; i += 4) {
-      sum0 += x[xOffset + i] * w.getAtIndex(JAVA_FLOAT, wIndex + i);
-      sum1 += x[xOffset + i + 1] * w.getAtIndex(JAVA_FLOAT, wIndex + i + 1);
-      sum2 += x[xOffset + i + 2] * w.getAtIndex(JAVA_FLOAT, wIndex + i + 2);
-      sum3 += x[xOffset + i + 3] * w.getAtIndex(JAVA_FLOAT, wIndex + i + 3);
+      sum0 += x[xOffset + i] * w[wOffset + i];
+      sum1 += x[xOffset + i + 1] * w[wOffset + i + 1];
+      sum2 += x[xOffset + i + 2] * w[wOffset + i + 2];
+      sum3 += x[xOffset + i + 3] * w[wOffset + i + 3];
     }
     for (; i < count; i++) {
-      sum0 += x[xOffset + i] * w.getAtIndex(JAVA_FLOAT, wIndex + i);
+      sum0 += x[xOffset + i] * w[wOffset + i];
     }
     return sum0 + sum1 + (sum2 + sum3);
   }
@@ -96,9 +106,9 @@ final class ScalarAttention {
   }
 
   private static void addScaled(
-      float[] out, int outOffset, float factor, MemorySegment w, long wIndex, int count) {
+      float[] out, int outOffset, float factor, float[] w, int wOffset, int count) {
     for (int i = 0; i < count; i++) {
-      out[outOffset + i] += factor * w.getAtIndex(JAVA_FLOAT, wIndex + i);
+      out[outOffset + i] += factor * w[wOffset + i];
     }
   }
 }

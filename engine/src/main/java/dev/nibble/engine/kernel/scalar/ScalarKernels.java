@@ -9,6 +9,8 @@ import dev.nibble.weights.format.BlockFormat;
 
 /** The operations as plain loops. */
 public final class ScalarKernels extends PooledKernels {
+  /** One a worker. */
+  private final ScalarAttention[] attentions;
 
   /**
    * Starts the workers.
@@ -17,6 +19,10 @@ public final class ScalarKernels extends PooledKernels {
    */
   public ScalarKernels(int threads) {
     super(threads, new ScalarLoops());
+    attentions = new ScalarAttention[threads];
+    for (int i = 0; i < threads; i++) {
+      attentions[i] = new ScalarAttention();
+    }
   }
 
   @Override
@@ -30,13 +36,16 @@ public final class ScalarKernels extends PooledKernels {
   }
 
   @Override
-  protected int attentionUnits(AttentionInputs in) {
-    return in.shape().heads();
+  protected int attentionUnits(AttentionInputs in, int sequence, int workers) {
+    return Math.min(workers, in.shape().heads());
   }
 
   @Override
-  protected void attend(AttentionInputs in, int part, int parts, Workspace workspace) {
+  protected void attend(
+      AttentionInputs in, int sequence, int unit, int units, int worker, Workspace workspace) {
     int heads = in.shape().heads();
-    ScalarAttention.attend(in, heads * part / parts, heads * (part + 1) / parts, workspace);
+    int from = heads * unit / units;
+    int to = heads * (unit + 1) / units;
+    attentions[worker].attend(in, sequence, from, to, workspace);
   }
 }

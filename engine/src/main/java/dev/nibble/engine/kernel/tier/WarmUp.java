@@ -3,8 +3,11 @@ package dev.nibble.engine.kernel.tier;
 import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.architecture.Pairing;
-import dev.nibble.engine.cache.FlatKvCache;
-import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.Batch;
+import dev.nibble.engine.cache.BlockTable;
+import dev.nibble.engine.cache.KvPool;
+import dev.nibble.engine.cache.KvShape;
+import dev.nibble.engine.cache.KvType;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.Rotation;
@@ -49,6 +52,11 @@ public final class WarmUp implements AutoCloseable {
 
   private static final AttentionShape SHAPE =
       new AttentionShape(4, 1, 64, 0.125f, 0, AttentionShape.ALL_POSITIONS);
+
+  private static final KvShape KV_SHAPE =
+      new KvShape(1, SHAPE.kvHeads(), SHAPE.headSize(), KvType.F32);
+
+  private static final int POSITIONS = ROUNDS * (PROMPT + 1) + KvPool.BLOCK;
 
   private final Thread thread;
   private final List<Tensor> samples;
@@ -101,7 +109,8 @@ public final class WarmUp implements AutoCloseable {
 
   private void run() {
     try (Kernels kernels = TierSelector.start(Tier.VECTOR, 1);
-        KvCache cache = new FlatKvCache(1, SHAPE.kvWidth(), ROUNDS * (PROMPT + 1))) {
+        KvPool pool = new KvPool(KV_SHAPE, POSITIONS * KV_SHAPE.positionBytes());
+        BlockTable cache = pool.newTable(POSITIONS)) {
       List<Matrix> matrices = matrices(kernels, ROWS);
       List<Matrix> small = matrices(kernels, FEW_ROWS);
       for (int round = 0; round < ROUNDS && !stopped; round++) {
@@ -135,14 +144,16 @@ public final class WarmUp implements AutoCloseable {
     }
   }
 
-  private static void attend(Kernels kernels, KvCache cache, int tokens) {
+  private static void attend(Kernels kernels, BlockTable cache, int tokens) {
     float[] rows = ones(tokens * SHAPE.kvWidth());
     float[] queries = ones(tokens * SHAPE.width());
     int position = cache.length();
     cache.reserve(tokens);
-    cache.store(0, position, tokens, rows, rows);
-    kernels.attention(SHAPE, queries, tokens, cache, 0, position, new float[queries.length]);
-    cache.commit(tokens);
+    cache.store(0, position, tokens, rows, rows, 0);
+    Batch batch = new Batch();
+    batch.add(cache, new int[tokens], 0, tokens);
+    kernels.attention(SHAPE, queries, batch, 0, new float[queries.length]);
+    batch.commit();
   }
 
   private static void passTokens(Kernels kernels, int tokens) {

@@ -82,6 +82,12 @@ public final class Lanes {
     return shorts(w, offsetBytes).lanewise(LSHL, 16).reinterpretAsFloats();
   }
 
+  /** Stored binary16, all finite. */
+  static FloatVector halves(MemorySegment w, long offsetBytes) {
+    IntVector bits = shorts(w, offsetBytes).lanewise(LSHL, 13).and(HalfBits.BITS);
+    return bits.reinterpretAsFloats().mul(HalfBits.REBIAS);
+  }
+
   /** Stored signed bytes. */
   static FloatVector int8(MemorySegment w, long offsetBytes) {
     if (BYTES_FROM_INT) {

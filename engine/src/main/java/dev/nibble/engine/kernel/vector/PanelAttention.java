@@ -5,7 +5,6 @@ import static dev.nibble.engine.kernel.vector.Lanes.f32;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.nibble.engine.architecture.AttentionShape;
-import dev.nibble.engine.cache.KvRun;
 import dev.nibble.engine.kernel.AttentionInputs;
 import dev.nibble.engine.kernel.Workspace;
 import java.lang.foreign.MemorySegment;
@@ -25,7 +24,10 @@ import jdk.incubator.vector.FloatVector;
  * <p>An instance serves one worker.
  */
 final class PanelAttention {
-  /** Keys that go together: their copies and scores stay in the first two levels of cache. */
+  /**
+   * Keys that go together: their copies and scores stay in the first two levels of cache. They
+   * begin at multiples, so that a token's sums do not depend on the tokens beside it.
+   */
   private static final int KEYS = 64;
 
   /** Keeps rows of keys from falling into the same sets of the first-level cache. */
@@ -33,7 +35,9 @@ final class PanelAttention {
 
   private static final int VALUE_FLOATS = KEYS + ROW_PADDING;
 
+  private final CachedRows cached = new CachedRows();
   private AttentionInputs in;
+  private int sequence;
   private AttentionShape shape;
   private int headSize;
 
@@ -71,24 +75,24 @@ final class PanelAttention {
   /** {@code [rows][VALUE_FLOATS]}: a channel's values lie side by side, as the tile reads them. */
   private int valuesAt;
 
-  /** Units of work of a batch. */
-  static int units(AttentionInputs in) {
-    return TokenPanel.blocks(in.tokens()) * HeadSlices.count(in.shape());
+  /** Units of work of a sequence. */
+  static int units(AttentionInputs in, int sequence) {
+    return TokenPanel.blocks(in.tokens(sequence)) * HeadSlices.count(in.shape());
   }
 
-  /** Computes each of the units that is a worker's. */
-  void attend(AttentionInputs in, int part, int parts, Workspace workspace) {
+  /** Computes one of the units. */
+  void attend(AttentionInputs in, int sequence, int unit, Workspace workspace) {
     this.in = in;
+    this.sequence = sequence;
     shape = in.shape();
     headSize = shape.headSize();
-    int units = units(in);
     int slices = HeadSlices.count(shape);
-    for (int unit = part; unit < units; unit += parts) {
-      begin(unit / slices, unit % slices, workspace);
-      passKeys();
-      for (int head = 0; head < heads; head++) {
-        store(head);
-      }
+    begin(unit / slices, unit % slices, workspace);
+    int kvHead = shape.kvHead(firstHead);
+    cached.of(in.cache(sequence), shape, in.layer(), kvHead, kvHead + 1);
+    passKeys();
+    for (int head = 0; head < heads; head++) {
+      store(head);
     }
   }
 
@@ -96,13 +100,13 @@ final class PanelAttention {
     firstHead = HeadSlices.begin(shape, slice);
     heads = HeadSlices.begin(shape, slice + 1) - firstHead;
     int vector = block * PanelTile.VECTORS;
-    vectors = TokenPanel.blockVectors(vector, TokenPanel.vectors(in.tokens()));
+    vectors = TokenPanel.blockVectors(vector, TokenPanel.vectors(in.tokens(sequence)));
     width = vectors * COUNT;
     firstToken = vector * COUNT;
-    tokens = Math.min(width, in.tokens() - firstToken);
+    tokens = Math.min(width, in.tokens(sequence) - firstToken);
     layOut(workspace);
     for (int head = 0; head < heads; head++) {
-      int from = firstToken * shape.width() + (firstHead + head) * headSize;
+      int from = (in.first(sequence) + firstToken) * shape.width() + (firstHead + head) * headSize;
       int to = queriesAt + head * headSize * width;
       TokenPanel.transpose(in.queries(), from, shape.width(), tokens, headSize, scratch, to, width);
       RunningSoftmax.begin(scratch, softmaxAt + head * 2 * width, width);
@@ -123,10 +127,11 @@ final class PanelAttention {
   }
 
   private void passKeys() {
-    int firstPosition = in.position() + firstToken;
+    int firstPosition = in.position(sequence) + firstToken;
     int end = firstPosition + tokens;
     int allSeeFrom = shape.firstSeen(end - 1);
-    for (int key = shape.firstSeen(firstPosition); key < end; key += KEYS) {
+    int firstKey = shape.firstSeen(firstPosition) / KEYS * KEYS;
+    for (int key = firstKey; key < end; key += KEYS) {
       int keys = Math.min(KEYS, end - key);
       copy(key, keys);
       boolean allSeen = key >= allSeeFrom && key + keys - 1 <= firstPosition;
@@ -149,40 +154,35 @@ final class PanelAttention {
   }
 
   private void copy(int key, int keys) {
-    int end;
-    for (int i = 0; i < keys; i = end) {
-      KvRun run = in.run(key + i);
-      end = Math.min(keys, i + run.positions());
-      copyKeys(run.keys(), end - i, keysAt + i * rowFloats);
-      copyValues(run.values(), end - i, valuesAt + i);
+    int end = key + keys;
+    long channelAt = (long) shape.kvHead(firstHead) * headSize * Float.BYTES;
+    int count;
+    for (int p = key; p < end; p += count) {
+      count = cached.keys(p, end);
+      int at = keysAt + (p - key) * rowFloats;
+      copyKeys(cached.memory(), cached.at() + channelAt, count, at);
+    }
+    for (int p = key; p < end; p += count) {
+      count = cached.values(p, end);
+      copyValues(cached.memory(), cached.at() + channelAt, count, valuesAt + p - key);
     }
   }
 
-  private void copyKeys(MemorySegment stored, int count, int at) {
-    long from = firstChannel();
+  private void copyKeys(MemorySegment stored, long from, int count, int at) {
     for (int row = 0; row < count; row++) {
       MemorySegment.copy(stored, JAVA_FLOAT, from, scratch, at + row * rowFloats, headSize);
-      from += rowBytes();
+      from += cached.rowBytes();
     }
   }
 
-  private void copyValues(MemorySegment stored, int count, int at) {
+  private void copyValues(MemorySegment stored, long from, int count, int at) {
     float[] to = scratch;
-    long from = firstChannel();
     for (int row = 0; row < count; row++) {
       for (int i = 0; i < headSize; i++) {
         to[at + row + i * VALUE_FLOATS] = stored.get(JAVA_FLOAT, from + (long) i * Float.BYTES);
       }
-      from += rowBytes();
+      from += cached.rowBytes();
     }
-  }
-
-  private long firstChannel() {
-    return (long) shape.kvHead(firstHead) * headSize * Float.BYTES;
-  }
-
-  private long rowBytes() {
-    return (long) shape.kvWidth() * Float.BYTES;
   }
 
   /** The products of the keys with a head's queries; those of rows past the last are never read. */
@@ -218,7 +218,7 @@ final class PanelAttention {
     for (int i = 0; i < keys; i++) {
       int at = scoresAt + i * width;
       int firstLane = Math.clamp(distance + i, 0, width);
-      int endLane = (int) Math.min((long) distance + i + shape.window(), width);
+      int endLane = Math.clamp((long) distance + i + shape.window(), 0, width);
       Arrays.fill(scratch, at, at + firstLane, Float.NEGATIVE_INFINITY);
       Arrays.fill(scratch, at + endLane, at + width, Float.NEGATIVE_INFINITY);
     }
@@ -245,7 +245,8 @@ final class PanelAttention {
     float[] s = scratch;
     float[] out = in.out();
     for (int t = 0; t < tokens; t++) {
-      int at = (firstToken + t) * shape.width() + (firstHead + head) * headSize;
+      int at =
+          (in.first(sequence) + firstToken + t) * shape.width() + (firstHead + head) * headSize;
       float normalizer = 1 / s[sums + t];
       for (int i = 0; i < headSize; i++) {
         out[at + i] = s[results + i * width + t] * normalizer;

@@ -7,7 +7,6 @@ import static dev.nibble.engine.kernel.vector.Lanes.sum;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.nibble.engine.architecture.AttentionShape;
-import dev.nibble.engine.cache.KvRun;
 import dev.nibble.engine.kernel.AttentionInputs;
 import dev.nibble.engine.kernel.Workspace;
 import java.lang.foreign.MemorySegment;
@@ -21,9 +20,7 @@ import jdk.incubator.vector.FloatVector;
  * <p>An instance serves one worker.
  */
 final class StreamAttention {
-  /** Positions whose rows are passed by one slice of heads after the other. */
-  private static final int POSITIONS = 16;
-
+  private final CachedRows rows = new CachedRows();
   private AttentionInputs in;
   private AttentionShape shape;
   private int headSize;
@@ -38,38 +35,40 @@ final class StreamAttention {
 
   private int scoreFloats;
 
-  /** Computes all tokens of a range of query heads. */
-  void attend(AttentionInputs in, int fromHead, int toHead, Workspace workspace) {
+  /** Computes all tokens of a sequence, for a range of query heads. */
+  void attend(AttentionInputs in, int sequence, int fromHead, int toHead, Workspace workspace) {
     this.in = in;
     this.fromHead = fromHead;
     this.toHead = toHead;
     shape = in.shape();
     headSize = shape.headSize();
-    for (int t = 0; t < in.tokens(); t++) {
-      attendToken(t, workspace);
+    int firstKvHead = shape.kvHead(fromHead);
+    int endKvHead = shape.kvHead(toHead - 1) + 1;
+    rows.of(in.cache(sequence), shape, in.layer(), firstKvHead, endKvHead);
+    for (int t = 0; t < in.tokens(sequence); t++) {
+      tokenAt = (in.first(sequence) + t) * shape.width();
+      attendToken(in.position(sequence) + t, workspace);
     }
   }
 
-  private void attendToken(int t, Workspace workspace) {
-    int first = shape.firstSeen(in.position() + t);
-    int seen = in.position() + t + 1 - first;
-    tokenAt = t * shape.width();
+  private void attendToken(int position, Workspace workspace) {
+    int first = shape.firstSeen(position);
+    int end = position + 1;
+    int seen = end - first;
     scoreFloats = Math.ceilDiv(seen, COUNT) * COUNT;
     scores = workspace.floats((toHead - fromHead) * scoreFloats);
-    int end;
-    for (int p = 0; p < seen; p = end) {
-      KvRun run = in.run(first + p);
-      end = Math.min(p + run.positions(), seen);
-      score(run.keys(), p, end);
+    int count;
+    for (int p = first; p < end; p += count) {
+      count = rows.keys(p, end);
+      score(rows.memory(), rows.at(), count, p - first);
     }
     for (int head = fromHead; head < toHead; head++) {
       ScoreRow.weigh(shape, scores, scoresOf(head), seen);
     }
     Arrays.fill(in.out(), channelsOf(fromHead), channelsOf(toHead), 0);
-    for (int p = 0; p < seen; p = end) {
-      KvRun run = in.run(first + p);
-      end = Math.min(p + run.positions(), seen);
-      addValues(run.values(), p, end);
+    for (int p = first; p < end; p += count) {
+      count = rows.values(p, end);
+      addValues(rows.memory(), rows.at(), count, p - first);
     }
   }
 
@@ -81,41 +80,34 @@ final class StreamAttention {
     return tokenAt + head * headSize;
   }
 
-  private void score(MemorySegment keys, int from, int to) {
-    for (int p = from; p < to; p += POSITIONS) {
-      int count = Math.min(POSITIONS, to - p);
-      int end;
-      for (int head = fromHead; head < toHead; head = end) {
-        end = HeadSlices.end(shape, head, toHead);
-        long at = rowAt(head, p - from);
-        if (end == head + 1) {
-          score1(keys, at, count, channelsOf(head), scoresOf(head) + p);
-        } else {
-          score4(keys, at, count, head, end - 1, p);
-        }
+  private void score(MemorySegment keys, long rowsAt, int count, int p) {
+    int end;
+    for (int head = fromHead; head < toHead; head = end) {
+      end = HeadSlices.end(shape, head, toHead);
+      long at = rowsAt + channelAt(head);
+      if (end == head + 1) {
+        score1(keys, at, count, channelsOf(head), scoresOf(head) + p);
+      } else {
+        score4(keys, at, count, head, end - 1, p);
       }
     }
   }
 
-  private void addValues(MemorySegment values, int from, int to) {
-    for (int p = from; p < to; p += POSITIONS) {
-      int count = Math.min(POSITIONS, to - p);
-      int end;
-      for (int head = fromHead; head < toHead; head = end) {
-        end = HeadSlices.end(shape, head, toHead);
-        long at = rowAt(head, p - from);
-        if (end == head + 1) {
-          add1(values, at, count, scoresOf(head) + p, channelsOf(head));
-        } else {
-          add4(values, at, count, head, end - 1, p);
-        }
+  private void addValues(MemorySegment values, long rowsAt, int count, int p) {
+    int end;
+    for (int head = fromHead; head < toHead; head = end) {
+      end = HeadSlices.end(shape, head, toHead);
+      long at = rowsAt + channelAt(head);
+      if (end == head + 1) {
+        add1(values, at, count, scoresOf(head) + p, channelsOf(head));
+      } else {
+        add4(values, at, count, head, end - 1, p);
       }
     }
   }
 
-  private long rowAt(int head, int row) {
-    long floats = (long) row * shape.kvWidth() + (long) shape.kvHead(head) * headSize;
-    return floats * Float.BYTES;
+  private long channelAt(int head) {
+    return (long) shape.kvHead(head) * headSize * Float.BYTES;
   }
 
   private void score1(MemorySegment keys, long at, int count, int queryAt, int scoreAt) {

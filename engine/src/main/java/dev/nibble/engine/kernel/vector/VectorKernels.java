@@ -17,6 +17,9 @@ public final class VectorKernels extends PooledKernels {
    */
   private static final int PANEL_TOKENS = Lanes.COUNT / 2;
 
+  /** From so many sequences a worker on, none is cut: a worker reads whole rows of keys. */
+  private static final int SEQUENCES_PER_WORKER = 2;
+
   /** One a worker, and the streams alike. */
   private final PanelAttention[] panels;
 
@@ -84,23 +87,28 @@ public final class VectorKernels extends PooledKernels {
   }
 
   @Override
-  protected int attentionUnits(AttentionInputs in) {
-    return isPanel(in) ? PanelAttention.units(in) : in.shape().heads();
+  protected int attentionUnits(AttentionInputs in, int sequence, int workers) {
+    if (isPanel(in, sequence)) {
+      return PanelAttention.units(in, sequence);
+    }
+    boolean enough = in.sequences() >= SEQUENCES_PER_WORKER * workers;
+    return enough ? 1 : Math.min(workers, in.shape().heads());
   }
 
   @Override
-  protected void attend(AttentionInputs in, int part, int parts, Workspace workspace) {
-    if (isPanel(in)) {
-      panels[part].attend(in, part, parts, workspace);
+  protected void attend(
+      AttentionInputs in, int sequence, int unit, int units, int worker, Workspace workspace) {
+    if (isPanel(in, sequence)) {
+      panels[worker].attend(in, sequence, unit, workspace);
     } else {
       int heads = in.shape().heads();
-      int from = heads * part / parts;
-      int to = heads * (part + 1) / parts;
-      streams[part].attend(in, from, to, workspace);
+      int from = heads * unit / units;
+      int to = heads * (unit + 1) / units;
+      streams[worker].attend(in, sequence, from, to, workspace);
     }
   }
 
-  private static boolean isPanel(AttentionInputs in) {
-    return in.tokens() >= PANEL_TOKENS;
+  private static boolean isPanel(AttentionInputs in, int sequence) {
+    return in.tokens(sequence) >= PANEL_TOKENS;
   }
 }

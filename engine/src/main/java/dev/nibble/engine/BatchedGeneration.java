@@ -1,0 +1,87 @@
+package dev.nibble.engine;
+
+import dev.nibble.engine.schedule.Sequence;
+import java.util.concurrent.CompletableFuture;
+
+/** A text that a {@link Batcher} generates. Safe for use by several threads. */
+public final class BatchedGeneration {
+  private final Continuation continuation;
+  private final Sequence sequence;
+  private final long begin = System.nanoTime();
+  private final CompletableFuture<Generation> result = new CompletableFuture<>();
+  private long prefillBegin;
+  private long prefillNanos;
+  private volatile boolean cancelled;
+
+  BatchedGeneration(Continuation continuation, Sequence sequence) {
+    this.continuation = continuation;
+    this.sequence = sequence;
+  }
+
+  /** Ends the text before the next step; the result is what it was until then. */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /**
+   * The whole of it, once it is over; failed where a listener failed, or where there was no memory
+   * even for the prompt.
+   */
+  public CompletableFuture<Generation> result() {
+    return result.copy();
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  Sequence sequence() {
+    return sequence;
+  }
+
+  Continuation continuation() {
+    return continuation;
+  }
+
+  /** Goes through the model for the first time. */
+  void start() {
+    if (prefillBegin == 0) {
+      prefillBegin = System.nanoTime();
+    }
+  }
+
+  /**
+   * Chooses the next token.
+   *
+   * @return whether the text goes on
+   */
+  boolean choose(float[] logits, int at) {
+    if (prefillNanos == 0) {
+      prefillNanos = System.nanoTime() - prefillBegin;
+    }
+    if (continuation.end().isEmpty()) {
+      int id = continuation.choose(logits, at);
+      if (continuation.end().isEmpty()) {
+        if (!sequence.hasRoom()) {
+          continuation.end(StopReason.CONTEXT_END);
+        } else {
+          sequence.append(id);
+        }
+      }
+    }
+    return continuation.end().isEmpty();
+  }
+
+  /** Hands the result out; where the listener refuses the end of the text, it failed. */
+  void finish() {
+    try {
+      result.complete(continuation.finish(begin, prefillNanos));
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  void fail(RuntimeException reason) {
+    result.completeExceptionally(reason);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.nibble.engine;
+
+import dev.nibble.engine.measure.GenerationMeters;
+import dev.nibble.engine.sampling.Sampler;
+import dev.nibble.engine.sampling.TokenHistory;
+import dev.nibble.tokenizer.DecodeOptions;
+import dev.nibble.tokenizer.EncodeOptions;
+import dev.nibble.tokenizer.StreamingDecoder;
+import dev.nibble.tokenizer.Tokenizer;
+import dev.nibble.tokenizer.Vocabulary;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What becomes of a prompt, from logits to text: chooses tokens, decodes them, hands the text to
+ * its listener and knows when it is over. Where the logits come from is somebody else's matter.
+ */
+final class Continuation {
+  private final GenerationRequest request;
+  private final TextListener listener;
+  private final Vocabulary vocabulary;
+  private final StreamingDecoder decoder;
+  private final StopMatcher stops;
+  private final Sampler sampler;
+  private final TokenHistory history = new TokenHistory();
+  private final StringBuilder text = new StringBuilder();
+  private final int[] prompt;
+  private int generated;
+  private boolean cancelled;
+  private long firstTokenAt;
+  private Optional<StopReason> end = Optional.empty();
+
+  Continuation(GenerationRequest request, TextListener listener, Tokenizer tokenizer, int logits) {
+    this.request = request;
+    this.listener = listener;
+    vocabulary = tokenizer.vocabulary();
+    decoder = tokenizer.streamingDecoder(DecodeOptions.continuing());
+    stops = new StopMatcher(request.stops());
+    sampler = new Sampler(request.sampling(), logits);
+    prompt =
+        tokenizer.encode(
+            request.prompt(), new EncodeOptions(vocabulary.addBos(), request.parseSpecial()));
+    history.addAll(prompt);
+    if (request.maxTokens() == 0) {
+      end = Optional.of(StopReason.TOKEN_LIMIT);
+    }
+  }
+
+  /** The tokens of the prompt. */
+  int[] prompt() {
+    return prompt;
+  }
+
+  /** The prompt and what was chosen. */
+  TokenHistory history() {
+    return history;
+  }
+
+  /** How many tokens were chosen. */
+  int generated() {
+    return generated;
+  }
+
+  /** Why the text is over; empty as long as it is not. */
+  Optional<StopReason> end() {
+    return end;
+  }
+
+  /**
+   * Chooses the next token, unless the text is over with it.
+   *
+   * @param logits holds those of the vocabulary
+   * @param at where they start
+   * @return the token; -1 where the model ended the text
+   */
+  int choose(float[] logits, int at) {
+    int id = sampler.next(logits, at, history);
+    if (!request.ignoreEos() && ends(id)) {
+      end(StopReason.END_TOKEN);
+      return -1;
+    }
+    if (generated == 0) {
+      firstTokenAt = System.nanoTime();
+    }
+    history.add(id);
+    generated++;
+    emit(stops.append(decoder.append(id)));
+    if (stops.matched()) {
+      end(StopReason.STOP_STRING);
+    } else if (cancelled) {
+      end(StopReason.CANCELLED);
+    } else if (generated == request.maxTokens()) {
+      end(StopReason.TOKEN_LIMIT);
+    }
+    return id;
+  }
+
+  /** A generated BOS begins another text: the one that was asked for is over. */
+  private boolean ends(int id) {
+    return vocabulary.isEndOfGeneration(id)
+        || (vocabulary.bos().isPresent() && vocabulary.bos().getAsInt() == id);
+  }
+
+  /** The text is over. */
+  void end(StopReason reason) {
+    end = Optional.of(reason);
+  }
+
+  private void emit(String piece) {
+    if (!piece.isEmpty()) {
+      text.append(piece);
+      cancelled |= !listener.accept(piece);
+    }
+  }
+
+  /**
+   * Hands out what was held back. Called once, when the text is over.
+   *
+   * @param begin when it was asked for, by {@link System#nanoTime}
+   * @param prefillNanos time of the forward pass over the prompt, in nanoseconds
+   * @return all of it
+   */
+  Generation finish(long begin, long prefillNanos) {
+    if (!stops.matched() && !cancelled) {
+      emit(stops.append(decoder.flush()));
+      if (!stops.matched()) {
+        emit(stops.flush());
+      }
+    }
+    long now = System.nanoTime();
+    long first = generated == 0 ? now : firstTokenAt;
+    GenerationMeters meters =
+        new GenerationMeters(prompt.length, prefillNanos, generated, first - begin, now - first);
+    List<Integer> ids = history.ids();
+    return new Generation(
+        text.toString(),
+        ids.subList(0, prompt.length),
+        ids.subList(prompt.length, ids.size()),
+        end.orElseThrow(),
+        meters);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.nibble.engine.schedule;
+
+import dev.nibble.engine.cache.BlockTable;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/**
+ * The tokens of one sequence, and the memory of those that went through the model. It waits as long
+ * as it has no memory.
+ */
+public final class Sequence {
+  /** Who goes first: the higher priority, and among equals who came first. */
+  static final Comparator<Sequence> ORDER =
+      Comparator.comparingInt((Sequence s) -> -s.priority).thenComparingLong(s -> s.arrival);
+
+  private final int priority;
+  private final int capacity;
+  private int[] ids;
+  private int length;
+  private long arrival;
+  private BlockTable cache;
+
+  /**
+   * Begins with a prompt.
+   *
+   * @param prompt its tokens, 1 or more
+   * @param capacity positions that the sequence may have
+   * @param priority the higher goes first
+   */
+  public Sequence(int[] prompt, int capacity, int priority) {
+    this.ids = prompt.clone();
+    this.length = prompt.length;
+    this.capacity = capacity;
+    this.priority = priority;
+  }
+
+  void arrive(long number) {
+    arrival = number;
+  }
+
+  /**
+   * Adds a token, which the next pass computes.
+   *
+   * @param id the token
+   */
+  public void append(int id) {
+    if (length == ids.length) {
+      ids = Arrays.copyOf(ids, 2 * length);
+    }
+    ids[length++] = id;
+  }
+
+  /** Whether there is a position for one more token. */
+  public boolean hasRoom() {
+    return length < capacity;
+  }
+
+  /**
+   * Whether every token will have gone through the model after some more.
+   *
+   * @param count how many more
+   */
+  public boolean isComputedBy(int count) {
+    return count == pending();
+  }
+
+  /** Whether every token went through the model, so that the logits behind the last are known. */
+  public boolean isComputed() {
+    return cache != null && cache.length() == length;
+  }
+
+  int priority() {
+    return priority;
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  int[] ids() {
+    return ids;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** The memory; only while it does not wait. */
+  BlockTable cache() {
+    return cache;
+  }
+
+  /** How many tokens did not go through the model yet. */
+  int pending() {
+    return length - cache.length();
+  }
+
+  /** How many tokens may be found in the cache: behind the last one logits are wanted. */
+  int findable() {
+    return length - 1;
+  }
+
+  void enter(BlockTable memory) {
+    cache = memory;
+  }
+
+  void leave() {
+    if (cache != null) {
+      cache.close();
+      cache = null;
+    }
+  }
+}
