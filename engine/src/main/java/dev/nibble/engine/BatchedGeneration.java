@@ -50,23 +50,25 @@ public final class BatchedGeneration {
     }
   }
 
-  /**
-   * Chooses the next token.
-   *
-   * @return whether the text goes on
-   */
-  boolean choose(float[] logits, int at) {
+  /** Its prompt went through the model. */
+  void prompted() {
     if (prefillNanos == 0) {
       prefillNanos = System.nanoTime() - prefillBegin;
     }
+  }
+
+  /**
+   * Goes on with a token, which the next pass computes.
+   *
+   * @return whether the text goes on
+   */
+  boolean accept(int id) {
+    continuation.accept(id);
     if (continuation.end().isEmpty()) {
-      int id = continuation.choose(logits, at);
-      if (continuation.end().isEmpty()) {
-        if (!sequence.hasRoom()) {
-          continuation.end(StopReason.CONTEXT_END);
-        } else {
-          sequence.append(id);
-        }
+      if (sequence.hasRoom()) {
+        sequence.append(id);
+      } else {
+        continuation.end(StopReason.CONTEXT_END);
       }
     }
     return continuation.end().isEmpty();

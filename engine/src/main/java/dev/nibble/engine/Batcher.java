@@ -2,9 +2,11 @@ package dev.nibble.engine;
 
 import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.measure.BatchMeters;
+import dev.nibble.engine.sampling.Candidates;
 import dev.nibble.engine.schedule.Limits;
 import dev.nibble.engine.schedule.Scheduler;
 import dev.nibble.engine.schedule.Sequence;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * the same sums beside any others with the scalar kernels, and with the vector kernels as long as a
  * step has fewer than 8 tokens, or always 8 or more.
  *
- * <p>{@link #submit} may be called by any thread, the other methods by one at a time.
+ * <p>Tokens are chosen by all worker threads, a text each; listeners are called by the one that
+ * calls {@link #step}. {@link #submit} may be called by any thread, the other methods by one at a
+ * time.
  */
 public final class Batcher implements AutoCloseable {
   private final Engine engine;
@@ -27,7 +31,13 @@ public final class Batcher implements AutoCloseable {
   private final Batch batch = new Batch();
   private final Queue<BatchedGeneration> submitted = new ConcurrentLinkedQueue<>();
   private final Map<Sequence, BatchedGeneration> active = new HashMap<>();
+  private final List<BatchedGeneration> completed = new ArrayList<>();
+
+  /** One a worker. */
+  private final List<Candidates> candidates = new ArrayList<>();
+
   private final int[] wanted;
+  private final int[] chosen;
   private final float[] states;
   private float[] logits = new float[0];
 
@@ -36,6 +46,10 @@ public final class Batcher implements AutoCloseable {
     this.scheduler = scheduler;
     vocabularySize = engine.config().vocabularySize();
     wanted = new int[limits.sequences()];
+    chosen = new int[limits.sequences()];
+    for (int i = 0; i < engine.threads(); i++) {
+      candidates.add(new Candidates(vocabularySize));
+    }
     states = new float[limits.sequences() * engine.config().width()];
   }
 
@@ -52,8 +66,7 @@ public final class Batcher implements AutoCloseable {
    * @throws IllegalArgumentException if the prompt has no token at all
    */
   public BatchedGeneration submit(GenerationRequest request, int priority, TextListener listener) {
-    Continuation continuation =
-        new Continuation(request, listener, engine.tokenizer(), vocabularySize);
+    Continuation continuation = new Continuation(request, listener, engine.tokenizer());
     int[] prompt = continuation.prompt();
     engine.checkPrompt(prompt, engine.contextLength());
     int context = engine.contextLength();
@@ -126,17 +139,27 @@ public final class Batcher implements AutoCloseable {
       logits = new float[rows * vocabularySize];
     }
     engine.run(batch, wanted, rows, states, logits);
-    int row = 0;
+    completed.clear();
     for (Sequence sequence : planned) {
       if (sequence.isComputed()) {
-        choose(active.get(sequence), row++ * vocabularySize);
+        active.get(sequence).prompted();
+        completed.add(active.get(sequence));
       }
+    }
+    engine.each(rows, this::choose);
+    for (int row = 0; row < rows; row++) {
+      accept(completed.get(row), chosen[row]);
     }
   }
 
-  private void choose(BatchedGeneration generation, int at) {
+  private void choose(int row, int worker) {
+    Continuation continuation = completed.get(row).continuation();
+    chosen[row] = continuation.choose(logits, row * vocabularySize, candidates.get(worker));
+  }
+
+  private void accept(BatchedGeneration generation, int id) {
     try {
-      if (!generation.choose(logits, at)) {
+      if (generation.continuation().end().isPresent() || !generation.accept(id)) {
         finish(generation);
       }
     } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.nibble.engine;
 
 import dev.nibble.engine.measure.GenerationMeters;
+import dev.nibble.engine.sampling.Candidates;
 import dev.nibble.engine.sampling.Sampler;
 import dev.nibble.engine.sampling.TokenHistory;
 import dev.nibble.tokenizer.DecodeOptions;
@@ -30,13 +31,13 @@ final class Continuation {
   private long firstTokenAt;
   private Optional<StopReason> end = Optional.empty();
 
-  Continuation(GenerationRequest request, TextListener listener, Tokenizer tokenizer, int logits) {
+  Continuation(GenerationRequest request, TextListener listener, Tokenizer tokenizer) {
     this.request = request;
     this.listener = listener;
     vocabulary = tokenizer.vocabulary();
     decoder = tokenizer.streamingDecoder(DecodeOptions.continuing());
     stops = new StopMatcher(request.stops());
-    sampler = new Sampler(request.sampling(), logits);
+    sampler = new Sampler(request.sampling());
     prompt =
         tokenizer.encode(
             request.prompt(), new EncodeOptions(vocabulary.addBos(), request.parseSpecial()));
@@ -67,17 +68,26 @@ final class Continuation {
   }
 
   /**
-   * Chooses the next token, unless the text is over with it.
+   * Chooses the next token.
    *
    * @param logits holds those of the vocabulary
    * @param at where they start
-   * @return the token; -1 where the model ended the text
+   * @param candidates working memory
+   * @return the token, to be {@linkplain #accept accepted}
    */
-  int choose(float[] logits, int at) {
-    int id = sampler.next(logits, at, history);
+  int choose(float[] logits, int at, Candidates candidates) {
+    return sampler.next(logits, at, history, candidates);
+  }
+
+  /**
+   * Adds the chosen token to the text, unless the text ends before it.
+   *
+   * @param id the token
+   */
+  void accept(int id) {
     if (!request.ignoreEos() && ends(id)) {
       end(StopReason.END_TOKEN);
-      return -1;
+      return;
     }
     if (generated == 0) {
       firstTokenAt = System.nanoTime();
@@ -92,7 +102,6 @@ final class Continuation {
     } else if (generated == request.maxTokens()) {
       end(StopReason.TOKEN_LIMIT);
     }
-    return id;
   }
 
   /** A generated BOS begins another text: the one that was asked for is over. */

@@ -339,6 +339,18 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /** See {@link Kernels#each}. */
+  void each(int count, Kernels.Item task) {
+    turn.lock();
+    try {
+      if (count > 0) {
+        kernels.each(count, task);
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
   /**
    * Computes the logits of states.
    *

@@ -109,6 +109,11 @@ final class ObservedKernels implements Kernels {
   }
 
   @Override
+  public void each(int count, Item task) {
+    kernels.each(count, task);
+  }
+
+  @Override
   public void close() {
     kernels.close();
   }

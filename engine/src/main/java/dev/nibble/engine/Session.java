@@ -2,6 +2,7 @@ package dev.nibble.engine;
 
 import dev.nibble.engine.cache.BlockTable;
 import dev.nibble.engine.model.Transformer;
+import dev.nibble.engine.sampling.Candidates;
 import java.util.Objects;
 
 /**
@@ -41,15 +42,16 @@ public final class Session implements AutoCloseable {
    */
   public Generation generate(GenerationRequest request, TextListener listener) {
     final long begin = System.nanoTime();
-    Continuation continuation =
-        new Continuation(request, listener, engine.tokenizer(), vocabularySize);
+    Continuation continuation = new Continuation(request, listener, engine.tokenizer());
     start(continuation.prompt());
     float[] logits = new float[vocabularySize];
+    Candidates candidates = new Candidates(vocabularySize);
     final long prefillBegin = System.nanoTime();
     run(continuation.prompt(), logits);
     long prefillNanos = System.nanoTime() - prefillBegin;
     while (continuation.end().isEmpty()) {
-      int id = continuation.choose(logits, 0);
+      int id = continuation.choose(logits, 0, candidates);
+      continuation.accept(id);
       if (continuation.end().isEmpty()) {
         continueWith(id, continuation, logits);
       }

@@ -42,6 +42,7 @@ final class LayeringTest {
       List.of(
           Set.of("dev.nibble.engine.evaluate"),
           Set.of("dev.nibble.engine"),
+          Set.of("dev.nibble.engine.schedule"),
           Set.of("dev.nibble.engine.model"),
           Set.of("dev.nibble.engine.kernel.tier"),
           Set.of("dev.nibble.engine.kernel.vector"),

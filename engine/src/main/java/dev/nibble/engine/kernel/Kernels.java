@@ -154,6 +154,26 @@ public interface Kernels extends AutoCloseable {
    */
   void add(float[] x, float[] delta, int count);
 
+  /**
+   * Runs tasks of which none depends on another, such as the choice of each sequence's next token.
+   *
+   * @param count how many
+   * @param task what to do for each
+   */
+  void each(int count, Item task);
+
+  /** One of several independent tasks. */
+  @FunctionalInterface
+  interface Item {
+    /**
+     * Does it.
+     *
+     * @param item which, from 0
+     * @param worker who does it, below {@link #threads()}: no two tasks of a worker run at once
+     */
+    void run(int item, int worker);
+  }
+
   /** Ends the worker threads. */
   @Override
   void close();

@@ -257,6 +257,18 @@ public abstract class PooledKernels implements Kernels {
     loops.add(x, delta, count);
   }
 
+  @Override
+  public final void each(int count, Item task) {
+    AtomicInteger next = new AtomicInteger();
+    pool.run(
+        Math.min(count, pool.threads()),
+        worker -> {
+          for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+            task.run(i, worker);
+          }
+        });
+  }
+
   private int parts(long work, int units) {
     long worthwhile = Math.max(1, work / MIN_PART_WORK);
     return (int) Math.min(pool.threads(), Math.min(worthwhile, units));

@@ -3,13 +3,14 @@ package dev.nibble.engine.sampling;
 import java.util.Arrays;
 
 /**
- * The tokens that may still be chosen, with their logits. Reused from token to token; not safe for
- * use by several threads at once.
+ * The tokens that may still be chosen, with their logits: the working memory of {@link Sampler}s.
+ * Reused from token to token, by one sequence or by several in turn; not safe for use by several
+ * threads at once.
  *
  * <p>Ties are broken by the lower id wherever an order is made, so that equal logits give equal
  * text.
  */
-final class Candidates {
+public final class Candidates {
   private final int[] ids;
   private final float[] logits;
   private final double[] probabilities;
@@ -17,7 +18,12 @@ final class Candidates {
   private int size;
   private boolean sorted;
 
-  Candidates(int vocabularySize) {
+  /**
+   * Makes room.
+   *
+   * @param vocabularySize how many logits there are
+   */
+  public Candidates(int vocabularySize) {
     ids = new int[vocabularySize];
     logits = new float[vocabularySize];
     probabilities = new double[vocabularySize];
@@ -32,6 +38,10 @@ final class Candidates {
       ids[id] = id;
     }
     System.arraycopy(vocabularyLogits, at, logits, 0, size);
+  }
+
+  int vocabularySize() {
+    return ids.length;
   }
 
   int size() {

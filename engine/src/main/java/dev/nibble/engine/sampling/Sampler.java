@@ -11,21 +11,16 @@ import java.util.SplittableRandom;
 public final class Sampler {
   private final SamplingStep[] steps;
   private final boolean greedy;
-  private final int vocabularySize;
-  private final Candidates candidates;
   private final SplittableRandom random;
 
   /**
    * Creates a sampler.
    *
    * @param options what is wanted
-   * @param vocabularySize how many logits there are
    */
-  public Sampler(SamplingOptions options, int vocabularySize) {
+  public Sampler(SamplingOptions options) {
     this.steps = steps(options).toArray(SamplingStep[]::new);
     this.greedy = options.isGreedy();
-    this.vocabularySize = vocabularySize;
-    this.candidates = new Candidates(vocabularySize);
     this.random = new SplittableRandom(options.seed());
   }
 
@@ -63,23 +58,24 @@ public final class Sampler {
    * @param logits holds one for each token of the vocabulary; left as they are
    * @param at where they start
    * @param history the sequence so far; the chosen token is not yet added
+   * @param candidates working memory, for as many logits as there are
    * @return the id of the chosen token
    */
-  public int next(float[] logits, int at, TokenHistory history) {
+  public int next(float[] logits, int at, TokenHistory history, Candidates candidates) {
     if (greedy && steps.length == 0) {
-      return argmax(logits, at);
+      return argmax(logits, at, candidates.vocabularySize());
     }
     candidates.reset(logits, at);
     for (SamplingStep step : steps) {
       step.apply(candidates, history);
     }
-    return greedy ? mostLikely() : draw();
+    return greedy ? mostLikely(candidates) : draw(candidates);
   }
 
   /** The id of the largest logit, the lowest of equal ones. */
-  private int argmax(float[] logits, int at) {
+  private static int argmax(float[] logits, int at, int count) {
     int best = at;
-    for (int i = at + 1; i < at + vocabularySize; i++) {
+    for (int i = at + 1; i < at + count; i++) {
       if (logits[i] > logits[best]) {
         best = i;
       }
@@ -87,12 +83,12 @@ public final class Sampler {
     return best - at;
   }
 
-  private int mostLikely() {
+  private static int mostLikely(Candidates candidates) {
     candidates.selectLargest(1);
     return candidates.id(0);
   }
 
-  private int draw() {
+  private int draw(Candidates candidates) {
     double[] probabilities = candidates.probabilities();
     int last = candidates.size() - 1;
     double rest = random.nextDouble();

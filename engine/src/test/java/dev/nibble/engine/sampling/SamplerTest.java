@@ -27,10 +27,11 @@ final class SamplerTest {
 
   /** How often each token is drawn, as a share. */
   private static double[] shares(SamplingOptions options, float[] logits) {
-    Sampler sampler = new Sampler(options, logits.length);
+    Sampler sampler = new Sampler(options);
+    Candidates candidates = new Candidates(logits.length);
     double[] shares = new double[logits.length];
     for (int i = 0; i < DRAWS; i++) {
-      shares[sampler.next(logits, 0, new TokenHistory())] += 1.0 / DRAWS;
+      shares[sampler.next(logits, 0, new TokenHistory(), candidates)] += 1.0 / DRAWS;
     }
     return shares;
   }
@@ -44,10 +45,13 @@ final class SamplerTest {
 
   @Test
   void greedyTakesTheLargestLogitAndTheLowestIdOfEqualOnes() {
-    Sampler sampler = new Sampler(SamplingOptions.greedy(), 4);
-    assertEquals(1, sampler.next(LOGITS, 0, new TokenHistory()));
-    assertEquals(1, sampler.next(new float[] {0, 3, 3, 3}, 0, new TokenHistory()));
-    assertEquals(0, sampler.next(new float[] {-9, -9, -9, -9}, 0, new TokenHistory()));
+    Sampler sampler = new Sampler(SamplingOptions.greedy());
+    Candidates candidates = new Candidates(4);
+    TokenHistory history = new TokenHistory();
+    assertEquals(1, sampler.next(LOGITS, 0, history, candidates));
+    assertEquals(1, sampler.next(new float[] {0, 3, 3, 3}, 0, history, candidates));
+    assertEquals(0, sampler.next(new float[] {-9, -9, -9, -9}, 0, history, candidates));
+    assertEquals(2, sampler.next(new float[] {9, 0, 1, 2, 1}, 1, history, candidates));
   }
 
   @Test
@@ -99,7 +103,7 @@ final class SamplerTest {
   private static int penalized(SamplingOptions options, float[] logits, int... history) {
     TokenHistory seen = new TokenHistory();
     seen.addAll(history);
-    return new Sampler(options, logits.length).next(logits, 0, seen);
+    return new Sampler(options).next(logits, 0, seen, new Candidates(logits.length));
   }
 
   @Test
@@ -131,10 +135,11 @@ final class SamplerTest {
     float[] logits = new float[1000];
     int[][] drawn = new int[3][50];
     long[] seeds = {42, 42, 43};
+    Candidates candidates = new Candidates(logits.length);
     for (int run = 0; run < 3; run++) {
-      Sampler sampler = new Sampler(SamplingOptions.random(1, seeds[run]), logits.length);
+      Sampler sampler = new Sampler(SamplingOptions.random(1, seeds[run]));
       for (int i = 0; i < 50; i++) {
-        drawn[run][i] = sampler.next(logits, 0, new TokenHistory());
+        drawn[run][i] = sampler.next(logits, 0, new TokenHistory(), candidates);
       }
     }
     assertTrue(Arrays.equals(drawn[0], drawn[1]));
