@@ -59,6 +59,16 @@ final class BenchCommand implements Callable<Integer> {
   private List<Integer> generated;
 
   @Option(
+      names = {"-s", "--sequences"},
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "1",
+      description =
+          "Sequences whose tokens go through the model together, in rows without a prompt"
+              + " (default: ${DEFAULT-VALUE}).")
+  private List<Integer> sequences;
+
+  @Option(
       names = "-pg",
       paramLabel = "P,N",
       description = "One more row: a prompt of P tokens and N behind it; several if repeated.")
@@ -133,7 +143,9 @@ final class BenchCommand implements Callable<Integer> {
   private List<BenchTest> tests() {
     List<BenchTest> tests = new ArrayList<>();
     prompts.stream().filter(n -> n != 0).forEach(n -> tests.add(new BenchTest(n, 0)));
-    generated.stream().filter(n -> n != 0).forEach(n -> tests.add(new BenchTest(0, n)));
+    for (int count : sequences) {
+      generated.stream().filter(n -> n != 0).forEach(n -> tests.add(new BenchTest(0, n, count)));
+    }
     both.forEach(text -> tests.add(promptAndGenerated(text)));
     if (tests.isEmpty()) {
       throw new IllegalArgumentException(
@@ -174,7 +186,7 @@ final class BenchCommand implements Callable<Integer> {
     for (Path path : models.isEmpty() ? List.of(BundledModel.path()) : models) {
       opened.add(BenchedModel.of(path));
     }
-    int context = tests.stream().mapToInt(BenchTest::tokens).max().orElseThrow();
+    int context = tests.stream().mapToInt(BenchTest::positions).max().orElseThrow();
     EngineOptions options =
         cache.apply(EngineOptions.defaults()).withKernels(kernels).withContextLength(context);
     TablePrinter table = format.printer(BenchRows.MODEL, spec.commandLine().getOut());

@@ -80,7 +80,10 @@ final class BenchRows {
         .put("stddev_ts", result.deviationRate());
     fields.set("samples_ns", Json.node(result.sampleNanos()));
     fields.set("samples_ts", Json.node(result.rates()));
-    fields.put("kernels", engine.kernels()).put("settled", result.settled());
+    fields
+        .put("kernels", engine.kernels())
+        .put("n_sequences", result.test().sequences())
+        .put("settled", result.settled());
     if (result.bytesRead() == 0) {
       fields.put("gmac_per_second", result.multiplyAddsPerSecond() / GIGA);
     } else if (result.multiplyAdds() == 0) {
@@ -126,7 +129,7 @@ final class BenchRows {
     }
     return result.multiplyAdds() == 0
         ? share + " of " + fixed(ceiling.bytesPerSecond() / GIGA, 1) + " GB/s"
-        : share + " of both bounds";
+        : share + (result.test().sequences() == 1 ? " of both bounds" : " of the nearer bound");
   }
 
   private static String remarks(Engine engine, BenchResult result, Ceiling ceiling) {

@@ -48,6 +48,7 @@ class BenchCommandTest {
             "samples_ns",
             "samples_ts",
             "kernels",
+            "n_sequences",
             "settled",
             "gmac_per_second",
             "ceiling_loops",

@@ -288,6 +288,28 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs one more token of each of some sessions in one pass, and computes the logits behind them.
+   *
+   * @param sessions different ones of this engine
+   * @param ids a token for each
+   * @param logits receives {@code [sessions][vocabulary]}
+   * @throws ContextOverflowException if the context of one is full; nothing has changed then
+   * @throws KvMemoryException if there is no memory for their keys and values
+   * @throws IllegalArgumentException if a token is not in the vocabulary
+   */
+  public void advance(List<Session> sessions, int[] ids, float[] logits) {
+    int count = sessions.size();
+    int[] wanted = new int[count];
+    Batch tokens = new Batch();
+    for (int i = 0; i < count; i++) {
+      sessions.get(i).prepare(ids[i]);
+      tokens.add(sessions.get(i).cache(), ids, i, 1);
+      wanted[i] = i;
+    }
+    run(tokens, wanted, count, new float[count * config().width()], logits);
+  }
+
   /** Positions that keys and values of all sequences together may have. */
   int kvPositions() {
     return pool.positions();
@@ -303,9 +325,7 @@ public final class Engine implements AutoCloseable {
   void run(int[] ids, int from, int count, BlockTable cache, int rows, float[] states) {
     turn.lock();
     try {
-      if (!cache.reserve(count)) {
-        throw new KvMemoryException(cache.length() + count, pool.meters());
-      }
+      reserve(cache, count);
       batch.clear();
       batch.add(cache, ids, from, count);
       transformer.forward(batch);
@@ -336,6 +356,13 @@ public final class Engine implements AutoCloseable {
       }
     } finally {
       turn.unlock();
+    }
+  }
+
+  /** Makes room for tokens of a sequence. */
+  void reserve(BlockTable cache, int count) {
+    if (!cache.reserve(count)) {
+      throw new KvMemoryException(cache.length() + count, pool.meters());
     }
   }
 

@@ -149,11 +149,21 @@ public final class Session implements AutoCloseable {
    * @throws IllegalArgumentException if the token is not in the vocabulary
    */
   public void advance(int id, float[] logits) {
+    prepare(id);
+    runOne(id, logits);
+  }
+
+  /** Makes room for one more token. */
+  void prepare(int id) {
     if (cache.length() == cache.capacity()) {
       throw new ContextOverflowException(cache.length() + 1, cache.capacity());
     }
     engine.checkVocabulary(id);
-    runOne(id, logits);
+    engine.reserve(cache, 1);
+  }
+
+  BlockTable cache() {
+    return cache;
   }
 
   private void runOne(int id, float[] logits) {

@@ -240,4 +240,21 @@ final class SessionTest {
       assertThrows(ContextOverflowException.class, () -> two.advance(407, logits));
     }
   }
+
+  @Test
+  void sessionsThatAdvanceTogetherGetTheirOwnLogits() {
+    float[] together = new float[2 * engine.config().vocabularySize()];
+    float[] alone = new float[engine.config().vocabularySize()];
+    try (Session other = engine.newSession(20)) {
+      session.begin(new int[] {1, 403, 407}, alone);
+      other.begin(new int[] {1, 261}, alone);
+      engine.advance(List.of(session, other), new int[] {378, 432}, together);
+      assertArrayEquals(
+          session.logits(1, 403, 407, 378), Arrays.copyOf(together, alone.length), 1e-5f);
+      assertArrayEquals(
+          other.logits(1, 261, 432),
+          Arrays.copyOfRange(together, alone.length, together.length),
+          1e-5f);
+    }
+  }
 }

@@ -44,13 +44,32 @@ public final class ForwardWork {
   }
 
   /**
-   * Bytes read for one token with its logits: the weights that it is multiplied with, of a mixture
-   * those of the chosen experts, and the keys and values that it sees.
+   * Multiply-adds of one token with its logits.
    *
    * @param position where the token stands
    */
-  public long bytesRead(int position) {
-    long sum = bytes;
+  public long multiplyAddsAt(int position) {
+    long sum = outputWeights + blockWeights;
+    for (LayerConfig layer : config.layers()) {
+      sum += 2L * layer.attention().width() * seen(layer.attention(), position);
+    }
+    return sum;
+  }
+
+  /**
+   * Bytes read for one token each of some sequences, with their logits: the weights that they are
+   * multiplied with, of a mixture those of one token's experts, and the keys and values that each
+   * sees.
+   *
+   * @param position where the tokens stand
+   * @param sequences how many sequences
+   */
+  public long bytesRead(int position, int sequences) {
+    return bytes + sequences * cacheBytesRead(position);
+  }
+
+  private long cacheBytesRead(int position) {
+    long sum = 0;
     for (LayerConfig layer : config.layers()) {
       sum += 2L * seen(layer.attention(), position) * kvRowBytes;
     }

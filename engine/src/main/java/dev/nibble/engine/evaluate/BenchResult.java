@@ -11,7 +11,7 @@ import java.util.List;
  * @param sampleNanos what each repetition took, in nanoseconds
  * @param settled whether the speed had settled before, so that these times are those of compiled
  *     code
- * @param multiplyAdds what the prompt needs
+ * @param multiplyAdds what the prompt needs, and the tokens of several sequences
  * @param bytesRead what the generated tokens need, in bytes
  */
 public record BenchResult(
@@ -65,14 +65,16 @@ public record BenchResult(
 
   /**
    * How near this is to what the machine can do: the time that multiplying and reading take at
-   * best, as a part of the time that was taken.
+   * best, as a part of the time that was taken. A prompt multiplies and then its tokens read; of
+   * several sequences both go on at once.
    *
    * @param ceiling what the machine can do, on as many threads
    * @return 1 where nothing can be faster without less arithmetic or fewer bytes
    */
   public double shareOf(Ceiling ceiling) {
-    double seconds =
-        multiplyAdds / ceiling.multiplyAddsPerSecond() + bytesRead / ceiling.bytesPerSecond();
+    double multiplying = multiplyAdds / ceiling.multiplyAddsPerSecond();
+    double reading = bytesRead / ceiling.bytesPerSecond();
+    double seconds = test.sequences() == 1 ? multiplying + reading : Math.max(multiplying, reading);
     return seconds * NANOS_PER_SECOND / averageNanos();
   }
 

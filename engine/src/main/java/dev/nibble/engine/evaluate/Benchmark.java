@@ -12,7 +12,8 @@ import java.util.Random;
 
 /**
  * Times the forward pass on random tokens, as llama-bench does: no text, no sampling; of a prompt
- * the logits behind the last token alone; generated tokens one at a time from an empty context.
+ * the logits behind the last token alone; generated tokens one at a time from an empty context, of
+ * several sequences one each in a pass.
  *
  * <p>First come unmeasured repetitions, until the speeds of three successive windows agree within 3
  * %: compiled code is replaced by better for some seconds. A window is as many repetitions as fill
@@ -30,6 +31,7 @@ public final class Benchmark {
   private final BenchTest test;
   private final int[] prompt;
   private final int[] generated;
+  private final int[] token;
   private final float[] logits;
 
   /**
@@ -43,7 +45,7 @@ public final class Benchmark {
     this.test = test;
     int vocabulary = engine.config().vocabularySize();
     Random random = new Random(SEED);
-    int[] ids = random.ints(test.tokens(), 0, vocabulary).toArray();
+    int[] ids = random.ints(test.positions(), 0, vocabulary).toArray();
     Vocabulary known = engine.tokenizer().vocabulary();
     if (known.addBos() && known.bos().isPresent()) {
       ids[0] = known.bos().getAsInt();
@@ -51,7 +53,8 @@ public final class Benchmark {
     int first = Math.max(1, test.promptTokens());
     prompt = Arrays.copyOf(ids, first);
     generated = Arrays.copyOfRange(ids, first, ids.length);
-    logits = new float[vocabulary];
+    logits = new float[test.sequences() * vocabulary];
+    token = new int[test.sequences()];
   }
 
   /**
@@ -69,12 +72,16 @@ public final class Benchmark {
       throw new IllegalArgumentException(
           "%d repetitions, expected 1 or more".formatted(repetitions));
     }
-    try (Session session = engine.newSession(test.tokens())) {
-      boolean settled = warmUp(session, warmUpLimit);
+    List<Session> sessions = new ArrayList<>();
+    try {
+      for (int i = 0; i < test.sequences(); i++) {
+        sessions.add(engine.newSession(test.positions()));
+      }
+      boolean settled = warmUp(sessions, warmUpLimit);
       Instant begin = Instant.now();
       List<Long> nanos = new ArrayList<>();
       for (int i = 0; i < repetitions; i++) {
-        nanos.add(repeat(session));
+        nanos.add(repeat(sessions));
       }
       return new BenchResult(
           test,
@@ -83,36 +90,45 @@ public final class Benchmark {
           settled,
           test.multiplyAdds(engine.work()),
           test.bytesRead(engine.work()));
+    } finally {
+      sessions.forEach(Session::close);
     }
   }
 
-  private boolean warmUp(Session session, Duration limit) {
+  private boolean warmUp(List<Session> sessions, Duration limit) {
     SettlingRate rate = new SettlingRate(WINDOWS, 1);
     long begin = System.nanoTime();
     long left = limit.toNanos();
     while (!rate.settled() && (left > 0 || rate.isEmpty())) {
-      rate.add(repetitionsPerSecond(session, Math.min(left, WINDOW.toNanos())));
+      rate.add(repetitionsPerSecond(sessions, Math.min(left, WINDOW.toNanos())));
       left = limit.toNanos() - (System.nanoTime() - begin);
     }
     return rate.settled();
   }
 
-  private double repetitionsPerSecond(Session session, long leastNanos) {
+  private double repetitionsPerSecond(List<Session> sessions, long leastNanos) {
     long nanos = 0;
     int repetitions = 0;
     do {
-      nanos += repeat(session);
+      nanos += repeat(sessions);
       repetitions++;
     } while (nanos < leastNanos);
     return 1e9 * repetitions / nanos;
   }
 
   /** One repetition, in nanoseconds. A token without a prompt begins the sequence itself. */
-  private long repeat(Session session) {
+  private long repeat(List<Session> sessions) {
     long begin = System.nanoTime();
-    session.begin(prompt, logits);
+    for (Session session : sessions) {
+      session.begin(prompt, logits);
+    }
     for (int id : generated) {
-      session.advance(id, logits);
+      if (sessions.size() == 1) {
+        sessions.getFirst().advance(id, logits);
+      } else {
+        Arrays.fill(token, id);
+        engine.advance(sessions, token, logits);
+      }
     }
     return System.nanoTime() - begin;
   }

@@ -34,8 +34,8 @@ final class ForwardWorkTest {
     try (Model model = Model.open(TestModels.bundled())) {
       ForwardWork work = work(model);
       long weights = 2 * (BLOCKS + OUTPUT);
-      assertEquals(weights + 5 * 2 * 32 * 4, work.bytesRead(0));
-      assertEquals(weights + 100 * 5 * 2 * 32 * 4, work.bytesRead(99));
+      assertEquals(weights + 5 * 2 * 32 * 4, work.bytesRead(0, 1));
+      assertEquals(weights + 100 * 5 * 2 * 32 * 4, work.bytesRead(99, 1));
     }
   }
 

@@ -42,4 +42,18 @@ final class BenchResultTest {
     assertEquals(0.5, of(0, 10_000_000_000L, 1_000_000_000L).shareOf(CEILING), 1e-9);
     assertEquals(0.5, of(25_000_000_000L, 10_000_000_000L, 2_000_000_000L).shareOf(CEILING), 1e-9);
   }
+
+  @Test
+  @DisplayName("of several sequences the nearer bound counts")
+  void boundOfSeveral() {
+    BenchResult result =
+        new BenchResult(
+            new BenchTest(0, 20, 4),
+            Instant.EPOCH,
+            List.of(2_000_000_000L),
+            true,
+            50_000_000_000L,
+            10_000_000_000L);
+    assertEquals(0.5, result.shareOf(CEILING), 1e-9);
+  }
 }

@@ -35,16 +35,23 @@ final class BenchmarkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"16, 0, pp16", "0, 8, tg8", "0, 1, tg1", "16, 8, pp16+tg8"})
+  @CsvSource({
+    "16, 0, 1, pp16",
+    "0, 8, 1, tg8",
+    "0, 1, 1, tg1",
+    "16, 8, 1, pp16+tg8",
+    "0, 8, 3, tg8 x3",
+    "16, 8, 2, pp16+tg8 x2"
+  })
   @DisplayName("a prompt, tokens one at a time, or both are repeated as often as asked")
-  void repeats(int prompt, int generated, String name) {
-    BenchTest test = new BenchTest(prompt, generated);
+  void repeats(int prompt, int generated, int sequences, String name) {
+    BenchTest test = new BenchTest(prompt, generated, sequences);
     BenchResult result = run(test, 3, 0);
     assertEquals(name, result.test().name());
     assertEquals(3, result.sampleNanos().size());
     assertTrue(result.sampleNanos().stream().allMatch(nanos -> nanos > 0));
     assertFalse(result.settled());
-    assertEquals(prompt > 0, result.multiplyAdds() > 0);
+    assertEquals(prompt > 0 || sequences > 1, result.multiplyAdds() > 0);
     assertEquals(generated > 0, result.bytesRead() > 0);
   }
 
@@ -67,10 +74,22 @@ final class BenchmarkTest {
   }
 
   @Test
+  @DisplayName("several sequences read the weights once, and multiply each for itself")
+  void together() {
+    long alone = new BenchTest(0, 1).bytesRead(engine.work());
+    long together = new BenchTest(0, 1, 10).bytesRead(engine.work());
+    assertEquals(9 * 5 * 2 * 32 * 4, together - alone);
+    assertEquals(
+        10 * engine.work().multiplyAddsAt(0), new BenchTest(0, 1, 10).multiplyAdds(engine.work()));
+    assertEquals(engine.work().multiplyAdds(1), engine.work().multiplyAddsAt(0));
+  }
+
+  @Test
   @DisplayName("nothing to time, nothing to repeat, or no room for it is refused")
   void refused() {
     assertThrows(IllegalArgumentException.class, () -> new BenchTest(0, 0));
     assertThrows(IllegalArgumentException.class, () -> new BenchTest(-1, 8));
+    assertThrows(IllegalArgumentException.class, () -> new BenchTest(0, 8, 0));
     assertThrows(IllegalArgumentException.class, () -> run(new BenchTest(8, 0), 0, 0));
     assertThrows(IllegalArgumentException.class, () -> run(new BenchTest(500, 13), 1, 0));
   }
