@@ -4,7 +4,6 @@ import dev.nibble.engine.measure.GenerationMeters;
 import dev.nibble.engine.sampling.Sampler;
 import dev.nibble.engine.sampling.TokenHistory;
 import dev.nibble.tokenizer.DecodeOptions;
-import dev.nibble.tokenizer.EncodeOptions;
 import dev.nibble.tokenizer.StreamingDecoder;
 import dev.nibble.tokenizer.Tokenizer;
 import dev.nibble.tokenizer.Vocabulary;
@@ -37,9 +36,7 @@ final class Continuation {
     decoder = tokenizer.streamingDecoder(DecodeOptions.continuing());
     stops = new StopMatcher(request.stops());
     sampler = new Sampler(request.sampling(), logits);
-    prompt =
-        tokenizer.encode(
-            request.prompt(), new EncodeOptions(vocabulary.addBos(), request.parseSpecial()));
+    prompt = request.promptIds(tokenizer);
     history.addAll(prompt);
     if (request.maxTokens() == 0) {
       end = Optional.of(StopReason.TOKEN_LIMIT);
@@ -75,7 +72,7 @@ final class Continuation {
    */
   int choose(float[] logits, int at) {
     int id = sampler.next(logits, at, history);
-    if (!request.ignoreEos() && ends(id)) {
+    if (!request.ignoreEos() && ends(vocabulary, id)) {
       end(StopReason.END_TOKEN);
       return -1;
     }
@@ -96,7 +93,7 @@ final class Continuation {
   }
 
   /** A generated BOS begins another text: the one that was asked for is over. */
-  private boolean ends(int id) {
+  static boolean ends(Vocabulary vocabulary, int id) {
     return vocabulary.isEndOfGeneration(id)
         || (vocabulary.bos().isPresent() && vocabulary.bos().getAsInt() == id);
   }

@@ -288,6 +288,11 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /** An empty sequence that may fill the context, to be closed by the caller. */
+  BlockTable newTable() {
+    return pool.newTable(contextLength);
+  }
+
   /** Positions that keys and values of all sequences together may have. */
   int kvPositions() {
     return pool.positions();
