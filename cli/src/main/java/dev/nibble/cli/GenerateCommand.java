@@ -13,6 +13,7 @@ import dev.nibble.engine.TextListener;
 import dev.nibble.engine.measure.ByteSize;
 import dev.nibble.engine.measure.GenerationMeters;
 import dev.nibble.engine.measure.ProcessMemory;
+import dev.nibble.engine.sampling.SamplingOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -33,8 +34,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Continues a text.",
       "",
-      "The continuation streams to standard output; at a terminal the prompt stands before it. One"
-          + " line of meters goes to standard error.",
+      "The continuation streams to standard output; at a terminal the prompt stands before it."
+          + " Several continuations are printed once all are there. One line of meters goes to"
+          + " standard error.",
       ""
     },
     sortOptions = false)
@@ -67,6 +69,8 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--ignore-eos", description = "Treat end and beginning tokens as ordinary ones.")
   private boolean ignoreEos;
 
+  @ArgGroup private SeveralTexts several;
+
   @Mixin private SamplingMixin sampling;
   @Mixin private EngineMixin engineOptions;
 
@@ -79,13 +83,36 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     GenerationRequest request =
         new GenerationRequest(
-            prompt.read(), special, maxTokens, sampling.options(), stops, ignoreEos);
-    try (Engine engine = model.load(engineOptions.options());
-        Session session = engine.newSession()) {
-      Generation generation = session.generate(request, listener(request));
-      report(engine, request, generation);
+            prompt.read(), special, maxTokens, samplingOptions(), stops, ignoreEos);
+    try (Engine engine = model.load(engineOptions.options())) {
+      if (several == null) {
+        generateOne(engine, request);
+      } else {
+        report(engine, several.generate(engine, request));
+      }
     }
     return ExitCode.DONE;
+  }
+
+  private SamplingOptions samplingOptions() {
+    return several != null && several.isSearch() ? sampling.searchOptions() : sampling.options();
+  }
+
+  private void generateOne(Engine engine, GenerationRequest request) {
+    try (Session session = engine.newSession()) {
+      report(engine, request, session.generate(request, listener(request)));
+    }
+  }
+
+  private void report(Engine engine, TextSet texts) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.line(texts.object(engine)));
+    } else {
+      texts.print(out);
+    }
+    out.flush();
+    texts.report(engine, spec.commandLine().getErr());
   }
 
   private TextListener listener(GenerationRequest request) {
@@ -117,7 +144,6 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private static String meters(GenerationMeters m) {
-    OptionalLong peak = ProcessMemory.peakResidentBytes();
     return String.format(
         Locale.ROOT,
         "prompt %d tokens, prefill %.1f tok/s, generated %d tokens, decode %.1f tok/s,"
@@ -127,10 +153,15 @@ final class GenerateCommand implements Callable<Integer> {
         m.generatedTokens(),
         m.decodeTokensPerSecond(),
         m.firstTokenSeconds(),
-        peak.isPresent() ? ByteSize.format(peak.getAsLong()) : "unknown");
+        peakMemory());
   }
 
-  private static String slow(Engine engine) {
+  static String peakMemory() {
+    OptionalLong peak = ProcessMemory.peakResidentBytes();
+    return peak.isPresent() ? ByteSize.format(peak.getAsLong()) : "unknown";
+  }
+
+  static String slow(Engine engine) {
     return engine.slow().isEmpty()
         ? ""
         : engine.slow().stream().map(one -> one.path().id()).collect(joining(", ", ", slow: ", ""));
@@ -152,9 +183,13 @@ final class GenerateCommand implements Callable<Integer> {
         .put("generated_tokens", m.generatedTokens())
         .put("decode_tokens_per_second", m.decodeTokensPerSecond())
         .put("first_token_seconds", m.firstTokenSeconds());
+    addPeakMemoryAndSlow(object, engine);
+    return object;
+  }
+
+  static void addPeakMemoryAndSlow(ObjectNode object, Engine engine) {
     ProcessMemory.peakResidentBytes().ifPresent(peak -> object.put("peak_memory_bytes", peak));
     ArrayNode slow = object.putArray("slow");
     engine.slow().forEach(one -> slow.add(one.path().id()));
-    return object;
   }
 }

@@ -2,11 +2,16 @@ package dev.nibble.cli;
 
 import dev.nibble.engine.sampling.SamplingOptions;
 import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How a command chooses tokens. */
 final class SamplingMixin {
   private static final float DEFAULT_TEMPERATURE = 0.8f;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   @Option(
       names = "--temperature",
@@ -91,8 +96,18 @@ final class SamplingMixin {
   }
 
   SamplingOptions options() {
+    return options(temperature);
+  }
+
+  /** Without chance where no temperature is given. */
+  SamplingOptions searchOptions() {
+    boolean given = command.commandLine().getParseResult().hasMatchedOption("--temperature");
+    return options(given ? temperature : 0);
+  }
+
+  private SamplingOptions options(float warmth) {
     return new SamplingOptions(
-        temperature,
+        warmth,
         topK,
         topP,
         minP,

@@ -5,7 +5,6 @@ import dev.nibble.engine.sampling.Candidates;
 import dev.nibble.engine.sampling.Sampler;
 import dev.nibble.engine.sampling.TokenHistory;
 import dev.nibble.tokenizer.DecodeOptions;
-import dev.nibble.tokenizer.EncodeOptions;
 import dev.nibble.tokenizer.StreamingDecoder;
 import dev.nibble.tokenizer.Tokenizer;
 import dev.nibble.tokenizer.Vocabulary;
@@ -38,9 +37,7 @@ final class Continuation {
     decoder = tokenizer.streamingDecoder(DecodeOptions.continuing());
     stops = new StopMatcher(request.stops());
     sampler = new Sampler(request.sampling());
-    prompt =
-        tokenizer.encode(
-            request.prompt(), new EncodeOptions(vocabulary.addBos(), request.parseSpecial()));
+    prompt = request.promptIds(tokenizer);
     history.addAll(prompt);
     if (request.maxTokens() == 0) {
       end = Optional.of(StopReason.TOKEN_LIMIT);
@@ -85,7 +82,7 @@ final class Continuation {
    * @param id the token
    */
   void accept(int id) {
-    if (!request.ignoreEos() && ends(id)) {
+    if (!request.ignoreEos() && ends(vocabulary, id)) {
       end(StopReason.END_TOKEN);
       return;
     }
@@ -105,7 +102,7 @@ final class Continuation {
   }
 
   /** A generated BOS begins another text: the one that was asked for is over. */
-  private boolean ends(int id) {
+  static boolean ends(Vocabulary vocabulary, int id) {
     return vocabulary.isEndOfGeneration(id)
         || (vocabulary.bos().isPresent() && vocabulary.bos().getAsInt() == id);
   }

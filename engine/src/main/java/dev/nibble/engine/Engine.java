@@ -310,6 +310,11 @@ public final class Engine implements AutoCloseable {
     run(tokens, wanted, count, new float[count * config().width()], logits);
   }
 
+  /** An empty sequence that may fill the context, to be closed by the caller. */
+  BlockTable newTable() {
+    return pool.newTable(contextLength);
+  }
+
   /** Positions that keys and values of all sequences together may have. */
   int kvPositions() {
     return pool.positions();

@@ -1,6 +1,8 @@
 package dev.nibble.engine;
 
 import dev.nibble.engine.sampling.SamplingOptions;
+import dev.nibble.tokenizer.EncodeOptions;
+import dev.nibble.tokenizer.Tokenizer;
 import java.util.List;
 
 /**
@@ -92,5 +94,16 @@ public record GenerationRequest(
    */
   public GenerationRequest withParseSpecial(boolean parse) {
     return new GenerationRequest(prompt, parse, maxTokens, sampling, stops, ignoreEos);
+  }
+
+  /**
+   * The prompt as a model takes it.
+   *
+   * @param tokenizer the model's
+   * @return its tokens, BOS in front where the model's file asks for it
+   */
+  public int[] promptIds(Tokenizer tokenizer) {
+    return tokenizer.encode(
+        prompt, new EncodeOptions(tokenizer.vocabulary().addBos(), parseSpecial));
   }
 }

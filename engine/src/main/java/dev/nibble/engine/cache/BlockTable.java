@@ -157,19 +157,29 @@ public final class BlockTable implements KvCache {
     if (positions > capacity - length) {
       return false;
     }
-    int needed = blocksOf(length + positions);
-    grow(needed + 1);
-    if (length % KvPool.BLOCK != 0 && !ownLast()) {
+    int before = held;
+    if (!hold(blocksOf(length + positions))) {
       return false;
     }
-    if (needed > held) {
-      if (!pool.take(needed - held, blocks, held)) {
+    if (length % KvPool.BLOCK != 0 && !ownLast()) {
+      pool.release(blocks, before, held - before);
+      held = before;
+      return false;
+    }
+    return true;
+  }
+
+  /** Takes blocks until there are so many; where there are not, nothing has changed. */
+  private boolean hold(int count) {
+    if (count > held) {
+      grow(count);
+      if (!pool.take(count - held, blocks, held)) {
         return false;
       }
-      for (int i = held; i < needed; i++) {
+      for (int i = held; i < count; i++) {
         memories[i] = pool.memory(blocks[i]);
       }
-      held = needed;
+      held = count;
     }
     return true;
   }

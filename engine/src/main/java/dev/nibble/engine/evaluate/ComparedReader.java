@@ -2,6 +2,7 @@ package dev.nibble.engine.evaluate;
 
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.Session;
+import dev.nibble.engine.sampling.Surprisal;
 import java.util.Arrays;
 
 /** One of the compared models while it reads, and what was found of it so far. */

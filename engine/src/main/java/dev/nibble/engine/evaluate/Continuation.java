@@ -1,6 +1,7 @@
 package dev.nibble.engine.evaluate;
 
 import dev.nibble.engine.Session;
+import dev.nibble.engine.sampling.Surprisal;
 import dev.nibble.tokenizer.EncodeOptions;
 import dev.nibble.tokenizer.Tokenizer;
 import java.util.Arrays;

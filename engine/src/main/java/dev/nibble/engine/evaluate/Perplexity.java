@@ -2,6 +2,7 @@ package dev.nibble.engine.evaluate;
 
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.Session;
+import dev.nibble.engine.sampling.Surprisal;
 
 /**
  * Measures perplexity, {@code exp(-(1/N) sum log p(x_i | x_<i))}, over the windows that llama.cpp's

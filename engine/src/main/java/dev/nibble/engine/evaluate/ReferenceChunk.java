@@ -1,5 +1,7 @@
 package dev.nibble.engine.evaluate;
 
+import dev.nibble.engine.sampling.Surprisal;
+
 /** What the reference predicts for the scored tokens of one window, kept for others to meet. */
 final class ReferenceChunk {
   private final float[][] logits;

@@ -70,13 +70,33 @@ public record SamplingOptions(
     return new SamplingOptions(temperature, 0, 1, 0, 1, 1, 0, 0, 0, seed);
   }
 
+  /**
+   * The same with other random numbers.
+   *
+   * @param number the seed
+   * @return the options
+   */
+  public SamplingOptions withSeed(long number) {
+    return new SamplingOptions(
+        temperature,
+        topK,
+        topP,
+        minP,
+        typicalP,
+        repetitionPenalty,
+        frequencyPenalty,
+        presencePenalty,
+        penaltyWindow,
+        number);
+  }
+
   /** Whether the draw is no draw: the most likely token is taken. */
   public boolean isGreedy() {
     return temperature == 0 || topK == 1;
   }
 
   /** Whether any penalty does anything. */
-  boolean penalizes() {
+  public boolean penalizes() {
     return (repetitionPenalty != 1 || frequencyPenalty != 0 || presencePenalty != 0)
         && penaltyWindow != 0;
   }

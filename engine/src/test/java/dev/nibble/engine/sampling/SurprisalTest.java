@@ -1,4 +1,4 @@
-package dev.nibble.engine.evaluate;
+package dev.nibble.engine.sampling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

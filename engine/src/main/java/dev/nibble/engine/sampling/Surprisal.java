@@ -1,4 +1,4 @@
-package dev.nibble.engine.evaluate;
+package dev.nibble.engine.sampling;
 
 /**
  * How much each token would surprise a model at one position: the negative log-likelihoods that the
@@ -7,7 +7,7 @@ package dev.nibble.engine.evaluate;
  * @param max the largest logit, subtracted from each lest the exponentials overflow
  * @param logSum {@code log(sum(exp(l - max)))} over all logits
  */
-record Surprisal(double max, double logSum) {
+public record Surprisal(double max, double logSum) {
 
   /**
    * Sums up the logits of a position, in double precision.
@@ -15,9 +15,10 @@ record Surprisal(double max, double logSum) {
    * @param logits where the logits stand
    * @param offset the first of them
    * @param count how many
+   * @return what the surprisal of each follows from
    * @throws IllegalStateException if one of them is no number: the model computes nonsense
    */
-  static Surprisal of(float[] logits, int offset, int count) {
+  public static Surprisal of(float[] logits, int offset, int count) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {
       max = Math.max(max, logits[offset + i]);
@@ -34,8 +35,13 @@ record Surprisal(double max, double logSum) {
     return new Surprisal(max, Math.log(sum));
   }
 
-  /** {@code -log softmax(logits)} of the token with this logit, in nats. */
-  double nats(float logit) {
+  /**
+   * How much one token would surprise.
+   *
+   * @param logit the token's
+   * @return {@code -log softmax(logits)} of it, in nats
+   */
+  public double nats(float logit) {
     return logSum + (max - logit);
   }
 }
