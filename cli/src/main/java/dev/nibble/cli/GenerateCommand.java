@@ -13,8 +13,11 @@ import dev.nibble.engine.TextListener;
 import dev.nibble.engine.measure.ByteSize;
 import dev.nibble.engine.measure.GenerationMeters;
 import dev.nibble.engine.measure.ProcessMemory;
+import dev.nibble.weights.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +74,15 @@ final class GenerateCommand implements Callable<Integer> {
   @Mixin private EngineMixin engineOptions;
 
   @Option(
+      names = "--session",
+      paramLabel = "FILE",
+      description =
+          "Keep the sequence in a file: what the prompt has in common with it is not computed"
+              + " again. The file is made where there is none, and replaced in the end by this"
+              + " prompt and its text.")
+  private Path sessionFile;
+
+  @Option(
       names = "--json",
       description = "Print one JSON object with text, ids and meters instead of the text.")
   private boolean json;
@@ -80,10 +92,19 @@ final class GenerateCommand implements Callable<Integer> {
     GenerationRequest request =
         new GenerationRequest(
             prompt.read(), special, maxTokens, sampling.options(), stops, ignoreEos);
+    if (sessionFile != null) {
+      AtomicFile.check(sessionFile, model.path());
+    }
     try (Engine engine = model.load(engineOptions.options());
         Session session = engine.newSession()) {
+      if (sessionFile != null && Files.exists(sessionFile)) {
+        session.restore(sessionFile);
+      }
       Generation generation = session.generate(request, listener(request));
       report(engine, request, generation);
+      if (sessionFile != null) {
+        session.save(sessionFile);
+      }
     }
     return ExitCode.DONE;
   }
@@ -120,9 +141,10 @@ final class GenerateCommand implements Callable<Integer> {
     OptionalLong peak = ProcessMemory.peakResidentBytes();
     return String.format(
         Locale.ROOT,
-        "prompt %d tokens, prefill %.1f tok/s, generated %d tokens, decode %.1f tok/s,"
+        "prompt %d tokens%s, prefill %.1f tok/s, generated %d tokens, decode %.1f tok/s,"
             + " first token %.3f s, peak memory %s",
         m.promptTokens(),
+        m.restoredTokens() == 0 ? "" : ", %d of them restored".formatted(m.restoredTokens()),
         m.prefillTokensPerSecond(),
         m.generatedTokens(),
         m.decodeTokensPerSecond(),
@@ -148,6 +170,7 @@ final class GenerateCommand implements Callable<Integer> {
         .put("kernels", engine.kernels())
         .put("threads", engine.threads())
         .put("prompt_tokens", m.promptTokens())
+        .put("restored_tokens", m.restoredTokens())
         .put("prefill_tokens_per_second", m.prefillTokensPerSecond())
         .put("generated_tokens", m.generatedTokens())
         .put("decode_tokens_per_second", m.decodeTokensPerSecond())
