@@ -14,8 +14,11 @@ import dev.nibble.engine.measure.ByteSize;
 import dev.nibble.engine.measure.GenerationMeters;
 import dev.nibble.engine.measure.ProcessMemory;
 import dev.nibble.engine.sampling.SamplingOptions;
+import dev.nibble.weights.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +78,15 @@ final class GenerateCommand implements Callable<Integer> {
   @Mixin private EngineMixin engineOptions;
 
   @Option(
+      names = "--session",
+      paramLabel = "FILE",
+      description =
+          "Keep the sequence in a file: what the prompt has in common with it is not computed"
+              + " again. The file is made where there is none, and replaced in the end by this"
+              + " prompt and its text.")
+  private Path sessionFile;
+
+  @Option(
       names = "--json",
       description = "Print one JSON object with text, ids and meters instead of the text.")
   private boolean json;
@@ -84,6 +96,9 @@ final class GenerateCommand implements Callable<Integer> {
     GenerationRequest request =
         new GenerationRequest(
             prompt.read(), special, maxTokens, samplingOptions(), stops, ignoreEos);
+    if (sessionFile != null) {
+      checkSessionFile();
+    }
     try (Engine engine = model.load(engineOptions.options())) {
       if (several == null) {
         generateOne(engine, request);
@@ -94,13 +109,27 @@ final class GenerateCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  private void checkSessionFile() throws IOException {
+    if (several != null) {
+      throw new IllegalArgumentException(
+          "--session keeps one text, expected neither --samples nor --beams beside it");
+    }
+    AtomicFile.check(sessionFile, model.path());
+  }
+
   private SamplingOptions samplingOptions() {
     return several != null && several.isSearch() ? sampling.searchOptions() : sampling.options();
   }
 
-  private void generateOne(Engine engine, GenerationRequest request) {
+  private void generateOne(Engine engine, GenerationRequest request) throws IOException {
     try (Session session = engine.newSession()) {
+      if (sessionFile != null && Files.exists(sessionFile)) {
+        session.restore(sessionFile);
+      }
       report(engine, request, session.generate(request, listener(request)));
+      if (sessionFile != null) {
+        session.save(sessionFile);
+      }
     }
   }
 
@@ -146,9 +175,10 @@ final class GenerateCommand implements Callable<Integer> {
   private static String meters(GenerationMeters m) {
     return String.format(
         Locale.ROOT,
-        "prompt %d tokens, prefill %.1f tok/s, generated %d tokens, decode %.1f tok/s,"
+        "prompt %d tokens%s, prefill %.1f tok/s, generated %d tokens, decode %.1f tok/s,"
             + " first token %.3f s, peak memory %s",
         m.promptTokens(),
+        m.restoredTokens() == 0 ? "" : ", %d of them restored".formatted(m.restoredTokens()),
         m.prefillTokensPerSecond(),
         m.generatedTokens(),
         m.decodeTokensPerSecond(),
@@ -179,6 +209,7 @@ final class GenerateCommand implements Callable<Integer> {
         .put("kernels", engine.kernels())
         .put("threads", engine.threads())
         .put("prompt_tokens", m.promptTokens())
+        .put("restored_tokens", m.restoredTokens())
         .put("prefill_tokens_per_second", m.prefillTokensPerSecond())
         .put("generated_tokens", m.generatedTokens())
         .put("decode_tokens_per_second", m.decodeTokensPerSecond())

@@ -77,7 +77,7 @@ public final class BatchedGeneration {
   /** Hands the result out; where the listener refuses the end of the text, it failed. */
   void finish() {
     try {
-      result.complete(continuation.finish(begin, prefillNanos));
+      result.complete(continuation.finish(begin, 0, prefillNanos));
     } catch (RuntimeException e) {
       fail(e);
     }

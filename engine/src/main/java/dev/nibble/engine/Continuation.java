@@ -123,10 +123,11 @@ final class Continuation {
    * Hands out what was held back. Called once, when the text is over.
    *
    * @param begin when it was asked for, by {@link System#nanoTime}
-   * @param prefillNanos time of the forward pass over the prompt, in nanoseconds
+   * @param restored tokens of the prompt that were not computed
+   * @param prefillNanos time of the forward pass over the others, in nanoseconds
    * @return all of it
    */
-  Generation finish(long begin, long prefillNanos) {
+  Generation finish(long begin, int restored, long prefillNanos) {
     if (!stops.matched() && !cancelled) {
       emit(stops.append(decoder.flush()));
       if (!stops.matched()) {
@@ -136,7 +137,8 @@ final class Continuation {
     long now = System.nanoTime();
     long first = generated == 0 ? now : firstTokenAt;
     GenerationMeters meters =
-        new GenerationMeters(prompt.length, prefillNanos, generated, first - begin, now - first);
+        new GenerationMeters(
+            prompt.length, restored, prefillNanos, generated, first - begin, now - first);
     List<Integer> ids = history.ids();
     return new Generation(
         text.toString(),

@@ -204,6 +204,16 @@ public final class Engine implements AutoCloseable {
     return pool.meters();
   }
 
+  /** What a position of a sequence takes. */
+  KvShape kvShape() {
+    return pool.shape();
+  }
+
+  /** Whether keys are the same in sequences that may have as many positions as one or the other. */
+  boolean turnsAlike(int capacity, int other) {
+    return transformer.turnsAlike(capacity, other);
+  }
+
   /** The open file. */
   GgufFile file() {
     return model.file();
@@ -240,7 +250,12 @@ public final class Engine implements AutoCloseable {
       throw new IllegalArgumentException(
           "a session of %d positions, expected 1 to %d".formatted(positions, contextLength));
     }
-    return new Session(this, pool.newTable(positions));
+    return new Session(this, newTable(positions));
+  }
+
+  /** Memory for a sequence of its own. */
+  BlockTable newTable(int positions) {
+    return pool.newTable(positions);
   }
 
   /**
@@ -318,6 +333,17 @@ public final class Engine implements AutoCloseable {
   /** Positions that keys and values of all sequences together may have. */
   int kvPositions() {
     return pool.positions();
+  }
+
+  /**
+   * Makes room for more positions of a sequence.
+   *
+   * @throws KvMemoryException if there is no memory for their keys and values
+   */
+  void reserve(BlockTable table, int count) {
+    if (!table.reserve(count)) {
+      throw new KvMemoryException(table.length() + count, pool.meters());
+    }
   }
 
   /**

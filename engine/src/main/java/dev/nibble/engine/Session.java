@@ -3,10 +3,19 @@ package dev.nibble.engine;
 import dev.nibble.engine.cache.BlockTable;
 import dev.nibble.engine.model.Transformer;
 import dev.nibble.engine.sampling.Candidates;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The memory of one sequence. Each call starts a new sequence in it, except {@link #advance}.
+ * The memory of one sequence. Each call starts a new sequence in it, except {@link #advance}, and
+ * {@link #generate} where a sequence was restored.
+ *
+ * <p>{@link #save} writes the sequence to a file, {@link #restore} reads it back, in this process
+ * or another. The next {@code generate} keeps the longest beginning that the restored tokens and
+ * its prompt's have in common and computes the rest; the last token of the prompt is always
+ * computed, for its logits. Those after it start new sequences again.
  *
  * <p>Not safe for use by several threads at once; different sessions of one engine are.
  */
@@ -15,8 +24,12 @@ public final class Session implements AutoCloseable {
   private static final int LOGITS_BATCH = 32;
 
   private final Engine engine;
-  private final BlockTable cache;
   private final int vocabularySize;
+
+  private BlockTable cache;
+
+  /** Whether a sequence was restored and none was started since. */
+  private boolean restored;
 
   /** What the last block left behind the last token that was run. */
   private final float[] state;
@@ -43,11 +56,11 @@ public final class Session implements AutoCloseable {
   public Generation generate(GenerationRequest request, TextListener listener) {
     final long begin = System.nanoTime();
     Continuation continuation = new Continuation(request, listener, engine.tokenizer());
-    start(continuation.prompt());
+    final int kept = startBehindRestored(continuation.prompt());
     float[] logits = new float[vocabularySize];
     Candidates candidates = new Candidates(vocabularySize);
     final long prefillBegin = System.nanoTime();
-    run(continuation.prompt(), logits);
+    run(continuation.prompt(), kept, logits);
     long prefillNanos = System.nanoTime() - prefillBegin;
     while (continuation.end().isEmpty()) {
       int id = continuation.choose(logits, 0, candidates);
@@ -56,7 +69,7 @@ public final class Session implements AutoCloseable {
         continueWith(id, continuation, logits);
       }
     }
-    return continuation.finish(begin, prefillNanos);
+    return continuation.finish(begin, kept, prefillNanos);
   }
 
   private void continueWith(int id, Continuation continuation, float[] logits) {
@@ -122,7 +135,7 @@ public final class Session implements AutoCloseable {
   public float[] logits(int... ids) {
     start(ids);
     float[] logits = new float[vocabularySize];
-    run(ids, logits);
+    run(ids, 0, logits);
     return logits;
   }
 
@@ -136,7 +149,7 @@ public final class Session implements AutoCloseable {
    */
   public void begin(int[] ids, float[] logits) {
     start(ids);
-    run(ids, logits);
+    run(ids, 0, logits);
   }
 
   /**
@@ -168,21 +181,73 @@ public final class Session implements AutoCloseable {
 
   private void runOne(int id, float[] logits) {
     one[0] = id;
-    run(one, logits);
+    run(one, 0, logits);
   }
 
   private void start(int[] ids) {
     engine.checkPrompt(ids, cache.capacity());
-    cache.truncate(0);
+    restart(0);
   }
 
-  /** Runs tokens and computes the logits behind the last of them. */
-  private void run(int[] ids, float[] logits) {
-    for (int from = 0; from < ids.length; from += Transformer.MAX_BATCH) {
+  /** Starts a sequence; returns how many of its tokens need not be computed. */
+  private int startBehindRestored(int[] ids) {
+    engine.checkPrompt(ids, cache.capacity());
+    int kept = 0;
+    if (restored) {
+      int mismatch = Arrays.mismatch(ids, cache.ids());
+      kept = mismatch < 0 ? ids.length - 1 : Math.min(mismatch, ids.length - 1);
+    }
+    restart(kept);
+    return kept;
+  }
+
+  private void restart(int kept) {
+    cache.truncate(kept);
+    restored = false;
+  }
+
+  /** Runs tokens from one on and computes the logits behind the last of them. */
+  private void run(int[] ids, int first, float[] logits) {
+    for (int from = first; from < ids.length; from += Transformer.MAX_BATCH) {
       int count = Math.min(Transformer.MAX_BATCH, ids.length - from);
       engine.run(ids, from, count, cache, 1, state);
     }
     engine.logits(state, 0, 1, logits);
+  }
+
+  /**
+   * Writes the sequence to a file: its tokens and what was computed of them, but not the last token
+   * of a generation, behind which nothing was computed.
+   *
+   * @param file the file to make or to replace
+   * @throws IllegalArgumentException if it is the model
+   * @throws IOException if it cannot be written; the file is then as it was
+   */
+  public void save(Path file) throws IOException {
+    new SessionFile(file, engine).write(cache);
+  }
+
+  /**
+   * Takes the sequence of a file in place of the present one. Kernels and threads may be others
+   * than those that wrote it. Both sequences are in memory until all of the file is read.
+   *
+   * @param file what {@link #save} wrote
+   * @throws SessionFileException if it is damaged, or does not fit this model, this engine's type
+   *     of keys and values, or this session's positions; the session is then as it was
+   * @throws IOException if it cannot be read; the session is then as it was
+   * @throws KvMemoryException if there is no memory for it; the session is then as it was
+   */
+  public void restore(Path file) throws IOException {
+    BlockTable read = engine.newTable(cache.capacity());
+    try {
+      new SessionFile(file, engine).read(read);
+    } catch (Throwable e) {
+      read.close();
+      throw e;
+    }
+    cache.close();
+    cache = read;
+    restored = true;
   }
 
   /** Frees the memory. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -66,6 +67,7 @@ public final class AtomicFile {
    * @param target the file
    * @param inputs files that it must not take the place of; those that are not there do no harm
    * @throws FileNotFoundException if it is a folder, or in a folder that is not there
+   * @throws AccessDeniedException if it is in a folder that may not be written to
    * @throws IllegalArgumentException if it is one of the inputs
    * @throws IOException if the files cannot be looked at
    */
@@ -77,6 +79,10 @@ public final class AtomicFile {
     if (!Files.exists(target) && !Files.isDirectory(folder)) {
       throw new FileNotFoundException(
           "%s cannot be written: there is no folder %s".formatted(target, folder));
+    }
+    boolean inPlace = Files.exists(target) && !Files.isRegularFile(target);
+    if (!inPlace && !Files.isSymbolicLink(target) && !Files.isWritable(folder)) {
+      throw new AccessDeniedException(folder.toString());
     }
     for (Path input : inputs) {
       if (Files.isRegularFile(target) && Files.exists(input) && Files.isSameFile(target, input)) {

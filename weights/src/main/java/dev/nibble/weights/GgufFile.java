@@ -84,6 +84,16 @@ public final class GgufFile implements AutoCloseable {
     return (double) resident / SAMPLED_PAGES;
   }
 
+  /**
+   * What tells this model from others: a digest of the whole header, the file's size and samples of
+   * every tensor, see {@link Fingerprint}. The file's name and place do not count.
+   *
+   * @return 64 hexadecimal digits
+   */
+  public String fingerprint() {
+    return Fingerprint.of(mapping, header);
+  }
+
   /** The format version, 2 or 3. */
   public int version() {
     return header.version();

@@ -10,10 +10,12 @@ import java.util.SequencedMap;
  * @param metadata the key-value section
  * @param tensorTableOffset where the tensor table starts, in bytes
  * @param tensors the tensors by name, in the file's order; unmodifiable
+ * @param bytes where the tensor table ends, in bytes
  */
 record GgufHeader(
     int version,
     int alignment,
     Metadata metadata,
     long tensorTableOffset,
-    SequencedMap<String, Tensor> tensors) {}
+    SequencedMap<String, Tensor> tensors,
+    long bytes) {}

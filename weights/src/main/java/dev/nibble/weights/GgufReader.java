@@ -71,8 +71,9 @@ final class GgufReader {
     for (long i = 0; i < tensorCount; i++) {
       infos.add(tensorInfo(alignment));
     }
-    long dataOffset = Math.ceilDiv(cursor.position(), (long) alignment) * alignment;
-    return new GgufHeader(version, alignment, metadata, tableOffset, place(infos, dataOffset));
+    long end = cursor.position();
+    long dataOffset = Math.ceilDiv(end, (long) alignment) * alignment;
+    return new GgufHeader(version, alignment, metadata, tableOffset, place(infos, dataOffset), end);
   }
 
   private int version() throws GgufFormatException {

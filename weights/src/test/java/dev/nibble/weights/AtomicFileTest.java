@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +79,20 @@ final class AtomicFileTest {
         assertThrows(IllegalArgumentException.class, () -> AtomicFile.check(sameFile, model));
 
     assertTrue(e.getMessage().endsWith("which is read: name another file"), e.getMessage());
+  }
+
+  @Test
+  @DisplayName("a folder that takes no files is found out before")
+  void readOnlyFolder() throws IOException {
+    Path old = Files.writeString(folder.resolve("old"), "old");
+    assertTrue(folder.toFile().setWritable(false));
+    try {
+      assumeFalse(Files.isWritable(folder), "this user may write everywhere");
+      assertThrows(AccessDeniedException.class, () -> AtomicFile.check(folder.resolve("new")));
+      assertThrows(AccessDeniedException.class, () -> AtomicFile.check(old));
+    } finally {
+      assertTrue(folder.toFile().setWritable(true));
+    }
   }
 
   @Test

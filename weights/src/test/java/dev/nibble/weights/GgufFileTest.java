@@ -1,9 +1,13 @@
 package dev.nibble.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +23,58 @@ final class GgufFileTest {
     new GgufWriter().put("general.architecture", MetadataValue.string("llama")).write(written);
     try (GgufFile file = GgufFile.open(written)) {
       assertEquals(1, file.residentShare());
+    }
+  }
+
+  @Test
+  @DisplayName("the fingerprint is that of the bytes, whatever the file is called")
+  void fingerprint() throws IOException {
+    Path one = write("one.gguf", "llama", 1 << 16);
+    String print = fingerprint(one);
+
+    assertEquals(64, print.length());
+    assertEquals(print, fingerprint(Files.copy(one, folder.resolve("copy.gguf"))));
+    assertNotEquals(print, fingerprint(write("two.gguf", "gemma", 1 << 16)));
+    assertNotEquals(print, fingerprint(write("longer.gguf", "llama", (1 << 16) + 4)));
+
+    byte[] bytes = Files.readAllBytes(one);
+    int data = bytes.length - 4 * (1 << 16);
+    assertNotEquals(print, changed(bytes, data));
+    assertNotEquals(print, changed(bytes, bytes.length - 1));
+    assertNotEquals(print, changed(bytes, data + (4 * (1 << 16) - 512) / 7 + 100));
+    assertEquals(print, changed(bytes, data + 5000), "between the samples");
+  }
+
+  @Test
+  @DisplayName("every byte of a small tensor counts")
+  void smallTensor() throws IOException {
+    Path file = write("small.gguf", "llama", 1024);
+    String print = fingerprint(file);
+    byte[] bytes = Files.readAllBytes(file);
+    for (int i = 1; i <= 4 * 1024; i++) {
+      assertNotEquals(print, changed(bytes, bytes.length - i), i + " from the end");
+    }
+  }
+
+  private String changed(byte[] bytes, int at) throws IOException {
+    byte[] changed = bytes.clone();
+    changed[at] ^= 1;
+    return fingerprint(Files.write(folder.resolve("changed.gguf"), changed));
+  }
+
+  private Path write(String name, String architecture, int floats) throws IOException {
+    Path file = folder.resolve(name);
+    MemorySegment data = MemorySegment.ofArray(new byte[floats * Float.BYTES]);
+    new GgufWriter()
+        .put("general.architecture", MetadataValue.string(architecture))
+        .add("weights", TensorType.F32, List.of((long) floats), () -> data)
+        .write(file);
+    return file;
+  }
+
+  private static String fingerprint(Path path) throws IOException {
+    try (GgufFile file = GgufFile.open(path)) {
+      return file.fingerprint();
     }
   }
 }

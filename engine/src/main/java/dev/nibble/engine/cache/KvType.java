@@ -23,6 +23,11 @@ public enum KvType {
     this.format = BlockFormat.of(stored).orElseThrow();
   }
 
+  /** The type of tensors that are stored alike. */
+  public TensorType stored() {
+    return stored;
+  }
+
   /** Channels that share a scale: a head must hold a multiple of them. */
   public int blockSize() {
     return stored.blockSize();

@@ -4,7 +4,8 @@ package dev.nibble.engine.measure;
  * What one generation took.
  *
  * @param promptTokens tokens of the prompt, the beginning-of-sequence token included
- * @param prefillNanos time of the forward pass over the prompt, in nanoseconds
+ * @param restoredTokens how many of them a restored session held and were not computed
+ * @param prefillNanos time of the forward pass over the others, in nanoseconds
  * @param generatedTokens tokens that were sampled
  * @param firstTokenNanos time from the request to the first sampled token, in nanoseconds
  * @param decodeNanos time from the first to the last sampled token, in nanoseconds: forward pass,
@@ -12,15 +13,16 @@ package dev.nibble.engine.measure;
  */
 public record GenerationMeters(
     int promptTokens,
+    int restoredTokens,
     long prefillNanos,
     int generatedTokens,
     long firstTokenNanos,
     long decodeNanos) {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Prompt tokens a second of prefill; 0 where nothing was prefilled. */
+  /** Computed prompt tokens a second of prefill; 0 where nothing was prefilled. */
   public double prefillTokensPerSecond() {
-    return rate(promptTokens, prefillNanos);
+    return rate(promptTokens - restoredTokens, prefillNanos);
   }
 
   /** Tokens a second of decode, the first token left out; 0 where fewer than two were sampled. */

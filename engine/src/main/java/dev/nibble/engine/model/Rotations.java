@@ -53,13 +53,19 @@ final class Rotations {
                 new Rotation(config.pairing(), new float[angles], new float[angles], pairs));
       }
       for (int sequence = 0; sequence < batch.sequences(); sequence++) {
-        int capacity = batch.cache(sequence).capacity();
-        long context = Math.ceilDiv(capacity, CONTEXT_STEP) * (long) CONTEXT_STEP;
-        boolean isLong = context > config.scaling().originalContext();
-        RotaryEmbedding embedding = isLong ? longContext : shortContext;
-        embedding.fill(
-            batch.position(sequence), batch.count(sequence), rotation.get(), batch.first(sequence));
+        at(batch.cache(sequence).capacity())
+            .fill(
+                batch.position(sequence),
+                batch.count(sequence),
+                rotation.get(),
+                batch.first(sequence));
       }
+    }
+
+    /** The embedding for sequences that may grow to a length. */
+    RotaryEmbedding at(int capacity) {
+      long context = Math.ceilDiv(capacity, CONTEXT_STEP) * (long) CONTEXT_STEP;
+      return context > config.scaling().originalContext() ? longContext : shortContext;
     }
   }
 
@@ -85,6 +91,11 @@ final class Rotations {
     Group group = new Group(config, factors);
     groups.add(group);
     return group;
+  }
+
+  /** Whether sequences that may grow to one length or the other turn their keys alike. */
+  boolean areAlike(int capacity, int other) {
+    return groups.stream().allMatch(group -> group.at(capacity) == group.at(other));
   }
 
   /** Turns to the tokens of a batch. */

@@ -86,6 +86,17 @@ public final class Transformer {
   }
 
   /**
+   * Whether sequences that may grow to one length or the other have equal keys where their tokens
+   * are equal.
+   *
+   * @param capacity positions of the one
+   * @param other positions of the other
+   */
+  public boolean turnsAlike(int capacity, int other) {
+    return rotations.areAlike(capacity, other);
+  }
+
+  /**
    * Runs tokens behind those that their caches hold, and adds them to these.
    *
    * @param batch 1 to {@link #MAX_BATCH} tokens, all in the vocabulary; their caches have reserved

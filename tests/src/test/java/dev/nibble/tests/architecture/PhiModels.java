@@ -37,7 +37,7 @@ final class PhiModels {
   }
 
   /** Run with a context above the original one, the long factors hold; up to it, the short ones. */
-  private static RandomModel longRope(String name, int originalContext) {
+  static RandomModel longRope(String name, int originalContext) {
     return phi3(name, ROTATED)
         .with("rope.scaling.original_context_length", originalContext)
         .with("rope.scaling.attn_factor", 1.2)
