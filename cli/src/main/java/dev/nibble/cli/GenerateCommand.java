@@ -15,8 +15,6 @@ import dev.nibble.engine.measure.GenerationMeters;
 import dev.nibble.engine.measure.ProcessMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -45,29 +43,7 @@ final class GenerateCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private PromptSource prompt;
 
-  @Option(
-      names = "--special",
-      description = "Control tokens spelled in the prompt become those tokens.")
-  private boolean special;
-
-  @Option(
-      names = {"-n", "--tokens"},
-      paramLabel = "N",
-      defaultValue = "256",
-      description =
-          "Tokens to generate at most; -1 to fill the context (default: ${DEFAULT-VALUE}).")
-  private int maxTokens;
-
-  @Option(
-      names = "--stop",
-      paramLabel = "TEXT",
-      description = "End the text before this string; may be given several times.")
-  private List<String> stops = new ArrayList<>();
-
-  @Option(names = "--ignore-eos", description = "Treat end and beginning tokens as ordinary ones.")
-  private boolean ignoreEos;
-
-  @Mixin private SamplingMixin sampling;
+  @Mixin private GenerationMixin options;
   @Mixin private EngineMixin engineOptions;
 
   @Option(
@@ -77,9 +53,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    GenerationRequest request =
-        new GenerationRequest(
-            prompt.read(), special, maxTokens, sampling.options(), stops, ignoreEos);
+    GenerationRequest request = options.request(prompt.read());
     try (Engine engine = model.load(engineOptions.options());
         Session session = engine.newSession()) {
       Generation generation = session.generate(request, listener(request));
