@@ -13,14 +13,11 @@ import dev.nibble.engine.TextListener;
 import dev.nibble.engine.measure.ByteSize;
 import dev.nibble.engine.measure.GenerationMeters;
 import dev.nibble.engine.measure.ProcessMemory;
-import dev.nibble.engine.sampling.SamplingOptions;
 import dev.nibble.weights.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -50,31 +47,9 @@ final class GenerateCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private PromptSource prompt;
 
-  @Option(
-      names = "--special",
-      description = "Control tokens spelled in the prompt become those tokens.")
-  private boolean special;
-
-  @Option(
-      names = {"-n", "--tokens"},
-      paramLabel = "N",
-      defaultValue = "256",
-      description =
-          "Tokens to generate at most; -1 to fill the context (default: ${DEFAULT-VALUE}).")
-  private int maxTokens;
-
-  @Option(
-      names = "--stop",
-      paramLabel = "TEXT",
-      description = "End the text before this string; may be given several times.")
-  private List<String> stops = new ArrayList<>();
-
-  @Option(names = "--ignore-eos", description = "Treat end and beginning tokens as ordinary ones.")
-  private boolean ignoreEos;
-
   @ArgGroup private SeveralTexts several;
 
-  @Mixin private SamplingMixin sampling;
+  @Mixin private GenerationMixin options;
   @Mixin private EngineMixin engineOptions;
 
   @Option(
@@ -93,9 +68,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    GenerationRequest request =
-        new GenerationRequest(
-            prompt.read(), special, maxTokens, samplingOptions(), stops, ignoreEos);
+    GenerationRequest request = request();
     if (sessionFile != null) {
       checkSessionFile();
     }
@@ -117,8 +90,11 @@ final class GenerateCommand implements Callable<Integer> {
     AtomicFile.check(sessionFile, model.path());
   }
 
-  private SamplingOptions samplingOptions() {
-    return several != null && several.isSearch() ? sampling.searchOptions() : sampling.options();
+  private GenerationRequest request() throws IOException {
+    String text = prompt.read();
+    return several != null && several.isSearch()
+        ? options.searchRequest(text)
+        : options.request(text);
   }
 
   private void generateOne(Engine engine, GenerationRequest request) throws IOException {

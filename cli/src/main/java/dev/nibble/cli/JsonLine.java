@@ -2,6 +2,7 @@ package dev.nibble.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -18,8 +19,7 @@ record JsonLine(Path file, int number, JsonNode value) {
     try {
       return new JsonLine(file, number, Json.parse(line));
     } catch (JsonProcessingException e) {
-      throw new IOException(
-          "%s, line %d: no JSON: %s".formatted(file, number, e.getOriginalMessage()), e);
+      throw new JsonLine(file, number, NullNode.instance).noJson(e);
     }
   }
 
@@ -30,6 +30,13 @@ record JsonLine(Path file, int number, JsonNode value) {
       throw wrong("no string under \"%s\"".formatted(key));
     }
     return string.textValue();
+  }
+
+  /** What to throw where the line is no JSON, with that for its cause. */
+  IOException noJson(JsonProcessingException e) {
+    IOException wrong = wrong("no JSON: " + e.getOriginalMessage());
+    wrong.initCause(e);
+    return wrong;
   }
 
   /** What to throw where the line holds something else. */

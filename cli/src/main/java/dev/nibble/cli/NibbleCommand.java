@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     subcommands = {
       GenerateCommand.class,
+      BatchCommand.class,
       TokenizeCommand.class,
       LogitsCommand.class,
       PerplexityCommand.class,

@@ -37,6 +37,7 @@ class HelpTest {
   @ValueSource(
       strings = {
         "generate",
+        "batch",
         "tokenize",
         "logits",
         "perplexity",
@@ -62,6 +63,7 @@ class HelpTest {
     assertAll(
         Stream.of(
                 "generate",
+                "batch",
                 "tokenize",
                 "logits",
                 "perplexity",

@@ -37,6 +37,7 @@ public final class KvPool implements AutoCloseable {
   private int blocks;
   private int[] users = new int[0];
   private int shared;
+  private int peak;
   private long hits;
   private long evictions;
   private long copies;
@@ -96,16 +97,20 @@ public final class KvPool implements AutoCloseable {
 
   /** What the blocks are used for. */
   public synchronized KvMeters meters() {
-    int idle = free.cardinality();
     return new KvMeters(
         capacity,
-        blocks - idle - index.unused(),
+        used(),
         shared,
+        peak,
         index.unused(),
         shape.blockBytes(),
         hits,
         evictions,
         copies);
+  }
+
+  private int used() {
+    return blocks - free.cardinality() - index.unused();
   }
 
   /**
@@ -129,6 +134,7 @@ public final class KvPool implements AutoCloseable {
       users[block] = 1;
       out[at + i] = block;
     }
+    peak = Math.max(peak, used());
     return true;
   }
 
@@ -228,6 +234,7 @@ public final class KvPool implements AutoCloseable {
     int block = index.find(key);
     if (block >= 0) {
       retain(block);
+      peak = Math.max(peak, used());
       hits++;
     }
     return block;

@@ -6,6 +6,7 @@ package dev.nibble.engine.measure;
  * @param capacity blocks that the budget allows
  * @param used blocks that sequences use
  * @param shared blocks that more than one uses
+ * @param peak blocks that sequences used at most, so far
  * @param cached blocks that none uses and that can be found again
  * @param blockBytes bytes of a block
  * @param hits blocks that were found instead of computed, so far
@@ -16,6 +17,7 @@ public record KvMeters(
     int capacity,
     int used,
     int shared,
+    int peak,
     int cached,
     long blockBytes,
     long hits,
@@ -25,5 +27,10 @@ public record KvMeters(
   /** Bytes of the blocks that sequences use. */
   public long usedBytes() {
     return used * blockBytes;
+  }
+
+  /** Bytes of the blocks that sequences used at most. */
+  public long peakBytes() {
+    return peak * blockBytes;
   }
 }
