@@ -169,6 +169,14 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * How many neighbouring tokens of a sequence are computed together by the same sums as each by
+   * itself, at most: 1 or more.
+   */
+  public int likeOne() {
+    return kernels.likeOne();
+  }
+
+  /**
    * What made this engine slower than the machine can be when it was loaded; it was logged then.
    */
   public List<Check.Slow> slow() {
