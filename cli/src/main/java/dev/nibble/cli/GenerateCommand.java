@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nibble.engine.Engine;
+import dev.nibble.engine.EngineOptions;
 import dev.nibble.engine.Generation;
 import dev.nibble.engine.GenerationRequest;
 import dev.nibble.engine.Session;
@@ -69,6 +70,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private SamplingMixin sampling;
   @Mixin private EngineMixin engineOptions;
+  @Mixin private DraftMixin draft;
 
   @Option(
       names = "--json",
@@ -80,9 +82,12 @@ final class GenerateCommand implements Callable<Integer> {
     GenerationRequest request =
         new GenerationRequest(
             prompt.read(), special, maxTokens, sampling.options(), stops, ignoreEos);
-    try (Engine engine = model.load(engineOptions.options());
+    draft.check();
+    EngineOptions options = engineOptions.options();
+    try (Engine engine = model.load(options);
+        OpenDrafter open = draft.open(engine, options);
         Session session = engine.newSession()) {
-      Generation generation = session.generate(request, listener(request));
+      Generation generation = session.generate(request, listener(request), open.drafter());
       report(engine, request, generation);
     }
     return ExitCode.DONE;
@@ -113,7 +118,8 @@ final class GenerateCommand implements Callable<Integer> {
     } else if (generation.stopReason() == StopReason.MEMORY_END) {
       err.println("The memory for keys and values is full: the text ends here; raise --kv-memory.");
     }
-    err.println(meters(generation.meters()) + slow(engine));
+    GenerationMeters meters = generation.meters();
+    err.println(meters(meters) + DraftSummary.text(meters) + slow(engine));
   }
 
   private static String meters(GenerationMeters m) {
@@ -152,6 +158,7 @@ final class GenerateCommand implements Callable<Integer> {
         .put("generated_tokens", m.generatedTokens())
         .put("decode_tokens_per_second", m.decodeTokensPerSecond())
         .put("first_token_seconds", m.firstTokenSeconds());
+    DraftSummary.addTo(object, m);
     ProcessMemory.peakResidentBytes().ifPresent(peak -> object.put("peak_memory_bytes", peak));
     ArrayNode slow = object.putArray("slow");
     engine.slow().forEach(one -> slow.add(one.path().id()));
