@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nibble.engine.Engine;
+import dev.nibble.engine.EngineOptions;
 import dev.nibble.engine.Generation;
 import dev.nibble.engine.GenerationRequest;
 import dev.nibble.engine.Session;
@@ -51,6 +52,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private GenerationMixin options;
   @Mixin private EngineMixin engineOptions;
+  @Mixin private DraftMixin draft;
 
   @Option(
       names = "--session",
@@ -69,12 +71,11 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GenerationRequest request = request();
-    if (sessionFile != null) {
-      checkSessionFile();
-    }
-    try (Engine engine = model.load(engineOptions.options())) {
+    checkCombination();
+    EngineOptions used = engineOptions.options();
+    try (Engine engine = model.load(used)) {
       if (several == null) {
-        generateOne(engine, request);
+        generateOne(engine, used, request);
       } else {
         report(engine, several.generate(engine, request));
       }
@@ -82,12 +83,16 @@ final class GenerateCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void checkSessionFile() throws IOException {
-    if (several != null) {
+  private void checkCombination() throws IOException {
+    draft.check();
+    if (several != null && (sessionFile != null || draft.isGiven())) {
       throw new IllegalArgumentException(
-          "--session keeps one text, expected neither --samples nor --beams beside it");
+          "--session, --lookup and --draft are for one text, expected neither --samples nor"
+              + " --beams beside them");
     }
-    AtomicFile.check(sessionFile, model.path());
+    if (sessionFile != null) {
+      AtomicFile.check(sessionFile, model.path());
+    }
   }
 
   private GenerationRequest request() throws IOException {
@@ -97,12 +102,14 @@ final class GenerateCommand implements Callable<Integer> {
         : options.request(text);
   }
 
-  private void generateOne(Engine engine, GenerationRequest request) throws IOException {
-    try (Session session = engine.newSession()) {
+  private void generateOne(Engine engine, EngineOptions used, GenerationRequest request)
+      throws IOException {
+    try (OpenDrafter open = draft.open(engine, used);
+        Session session = engine.newSession()) {
       if (sessionFile != null && Files.exists(sessionFile)) {
         session.restore(sessionFile);
       }
-      report(engine, request, session.generate(request, listener(request)));
+      report(engine, request, session.generate(request, listener(request), open.drafter()));
       if (sessionFile != null) {
         session.save(sessionFile);
       }
@@ -145,7 +152,8 @@ final class GenerateCommand implements Callable<Integer> {
     } else if (generation.stopReason() == StopReason.MEMORY_END) {
       err.println("The memory for keys and values is full: the text ends here; raise --kv-memory.");
     }
-    err.println(meters(generation.meters()) + slow(engine));
+    GenerationMeters meters = generation.meters();
+    err.println(meters(meters) + DraftSummary.text(meters) + slow(engine));
   }
 
   private static String meters(GenerationMeters m) {
@@ -190,6 +198,7 @@ final class GenerateCommand implements Callable<Integer> {
         .put("generated_tokens", m.generatedTokens())
         .put("decode_tokens_per_second", m.decodeTokensPerSecond())
         .put("first_token_seconds", m.firstTokenSeconds());
+    DraftSummary.addTo(object, m);
     addPeakMemoryAndSlow(object, engine);
     return object;
   }

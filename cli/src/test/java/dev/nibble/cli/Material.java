@@ -2,13 +2,17 @@ package dev.nibble.cli;
 
 import dev.nibble.weights.GgufFile;
 import dev.nibble.weights.GgufWriter;
+import dev.nibble.weights.MetadataArray;
 import dev.nibble.weights.MetadataValue;
+import dev.nibble.weights.MetadataValue.ArrayValue;
 import dev.nibble.weights.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Model files for commands to work on. */
@@ -49,6 +53,18 @@ final class Material {
       extra.forEach(writer::put);
       return write(folder.resolve("changed.gguf"), writer);
     }
+  }
+
+  /** The bundled model with another text for one token. */
+  static Path modelWithToken(Path folder, int id, String text) throws IOException {
+    String key = "tokenizer.ggml.tokens";
+    String[] texts;
+    try (GgufFile bundled = GgufFile.open(bundledModel())) {
+      MetadataArray tokens = ((ArrayValue) bundled.metadata().asMap().get(key)).elements();
+      texts = IntStream.range(0, (int) tokens.size()).mapToObj(tokens::text).toArray(String[]::new);
+    }
+    texts[id] = text;
+    return modelWith(folder, Map.of(key, new ArrayValue(MetadataArray.ofStrings(List.of(texts)))));
   }
 
   private static Path write(Path file, GgufWriter writer) throws IOException {

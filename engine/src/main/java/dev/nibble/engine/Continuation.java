@@ -26,6 +26,8 @@ final class Continuation {
   private final StringBuilder text = new StringBuilder();
   private final int[] prompt;
   private int generated;
+  private int drafted;
+  private int accepted;
   private boolean cancelled;
   private long firstTokenAt;
   private Optional<StopReason> end = Optional.empty();
@@ -57,6 +59,22 @@ final class Continuation {
   /** How many tokens were chosen. */
   int generated() {
     return generated;
+  }
+
+  /** How many tokens more it may have. */
+  int remaining() {
+    return request.maxTokens() < 0 ? Integer.MAX_VALUE : request.maxTokens() - generated;
+  }
+
+  /**
+   * Counts tokens that were guessed before they were chosen.
+   *
+   * @param drafted how many were guessed
+   * @param accepted how many of them the text went on with
+   */
+  void countDraft(int drafted, int accepted) {
+    this.drafted += drafted;
+    this.accepted += accepted;
   }
 
   /** Why the text is over; empty as long as it is not. */
@@ -138,7 +156,14 @@ final class Continuation {
     long first = generated == 0 ? now : firstTokenAt;
     GenerationMeters meters =
         new GenerationMeters(
-            prompt.length, restored, prefillNanos, generated, first - begin, now - first);
+            prompt.length,
+            restored,
+            prefillNanos,
+            generated,
+            first - begin,
+            now - first,
+            drafted,
+            accepted);
     List<Integer> ids = history.ids();
     return new Generation(
         text.toString(),

@@ -169,6 +169,14 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * How many neighbouring tokens of a sequence are computed together by the same sums as each by
+   * itself, at most: 1 or more.
+   */
+  public int likeOne() {
+    return kernels.likeOne();
+  }
+
+  /**
    * What made this engine slower than the machine can be when it was loaded; it was logged then.
    */
   public List<Check.Slow> slow() {
@@ -325,11 +333,6 @@ public final class Engine implements AutoCloseable {
     run(tokens, wanted, count, new float[count * config().width()], logits);
   }
 
-  /** An empty sequence that may fill the context, to be closed by the caller. */
-  BlockTable newTable() {
-    return pool.newTable(contextLength);
-  }
-
   /** Positions that keys and values of all sequences together may have. */
   int kvPositions() {
     return pool.positions();
@@ -387,13 +390,6 @@ public final class Engine implements AutoCloseable {
       }
     } finally {
       turn.unlock();
-    }
-  }
-
-  /** Makes room for tokens of a sequence. */
-  void reserve(BlockTable cache, int count) {
-    if (!cache.reserve(count)) {
-      throw new KvMemoryException(cache.length() + count, pool.meters());
     }
   }
 

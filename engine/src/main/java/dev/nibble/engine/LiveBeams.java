@@ -39,7 +39,7 @@ final class LiveBeams implements AutoCloseable {
     wanted = new int[most];
     states = new float[most * engine.config().width()];
     logits = new float[most * vocabularySize];
-    tables = List.of(engine.newTable());
+    tables = List.of(engine.newTable(engine.contextLength()));
   }
 
   /**

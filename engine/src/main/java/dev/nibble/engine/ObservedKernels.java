@@ -58,6 +58,11 @@ final class ObservedKernels implements Kernels {
   }
 
   @Override
+  public int likeOne() {
+    return kernels.likeOne();
+  }
+
+  @Override
   public void rmsNorm(float[] x, int tokens, float[] weight, float epsilon, float[] y) {
     kernels.rmsNorm(x, tokens, weight, epsilon, y);
   }

@@ -31,17 +31,17 @@ public final class Session implements AutoCloseable {
   /** Whether a sequence was restored and none was started since. */
   private boolean restored;
 
-  /** What the last block left behind the last token that was run. */
-  private final float[] state;
+  /** What the last block left behind the last tokens that were run, {@code [tokens][width]}. */
+  private float[] states;
 
-  /** The token of {@link #runOne}. */
+  /** The token of {@link #advance}. */
   private final int[] one = new int[1];
 
   Session(Engine engine, BlockTable cache) {
     this.engine = engine;
     this.cache = cache;
     this.vocabularySize = engine.config().vocabularySize();
-    this.state = new float[engine.config().width()];
+    this.states = new float[engine.config().width()];
   }
 
   /**
@@ -54,31 +54,78 @@ public final class Session implements AutoCloseable {
    * @throws IllegalArgumentException if the prompt has no token at all
    */
   public Generation generate(GenerationRequest request, TextListener listener) {
+    return generate(request, listener, Drafter.NONE);
+  }
+
+  /**
+   * Continues a prompt. Tokens that the drafter guesses go through the model together with the one
+   * that was chosen before them (Leviathan et al. 2023), as many as are computed by the same sums
+   * as each by itself ({@link Engine#likeOne()}). Each token is then chosen from its own logits, so
+   * that the text is the same as without a drafter: what was guessed wrong costs time alone.
+   *
+   * @param request what to generate
+   * @param listener receives the text while it is made
+   * @param drafter guesses the tokens that come next
+   * @return the whole of it
+   * @throws ContextOverflowException if the prompt does not fit the context
+   * @throws IllegalArgumentException if the prompt has no token at all, or the drafter guesses what
+   *     is no token
+   */
+  public Generation generate(GenerationRequest request, TextListener listener, Drafter drafter) {
     final long begin = System.nanoTime();
     Continuation continuation = new Continuation(request, listener, engine.tokenizer());
     final int kept = startBehindRestored(continuation.prompt());
-    float[] logits = new float[vocabularySize];
+    Draft draft = new Draft(drafter, engine);
+    float[] logits = new float[draft.mostRows() * vocabularySize];
     Candidates candidates = new Candidates(vocabularySize);
+    if (states.length < draft.mostRows() * engine.config().width()) {
+      states = new float[draft.mostRows() * engine.config().width()];
+    }
     final long prefillBegin = System.nanoTime();
-    run(continuation.prompt(), kept, logits);
+    run(continuation.prompt(), kept, continuation.prompt().length, logits);
     long prefillNanos = System.nanoTime() - prefillBegin;
     while (continuation.end().isEmpty()) {
-      int id = continuation.choose(logits, 0, candidates);
-      continuation.accept(id);
+      int id = choose(continuation, draft, logits, candidates);
       if (continuation.end().isEmpty()) {
-        continueWith(id, continuation, logits);
+        continueWith(id, continuation, draft, logits);
       }
     }
     return continuation.finish(begin, kept, prefillNanos);
   }
 
-  private void continueWith(int id, Continuation continuation, float[] logits) {
-    if (cache.length() == cache.capacity()) {
+  /** Chooses tokens for as long as they are those of the draft; the last one need not be. */
+  private int choose(
+      Continuation continuation, Draft draft, float[] logits, Candidates candidates) {
+    int accepted = 0;
+    int id = continuation.choose(logits, 0, candidates);
+    continuation.accept(id);
+    while (continuation.end().isEmpty() && draft.isNext(accepted, id)) {
+      accepted++;
+      id = continuation.choose(logits, accepted * vocabularySize, candidates);
+      continuation.accept(id);
+    }
+    if (draft.count() > 0) {
+      cache.truncate(cache.length() - draft.count() + accepted);
+      continuation.countDraft(draft.count(), accepted);
+      draft.end(accepted);
+    }
+    return id;
+  }
+
+  private void continueWith(int id, Continuation continuation, Draft draft, float[] logits) {
+    int room = cache.capacity() - cache.length();
+    if (room == 0) {
       continuation.end(StopReason.CONTEXT_END);
     } else if (!cache.reserve(1)) {
       continuation.end(StopReason.MEMORY_END);
     } else {
-      runOne(id, logits);
+      draft.begin(id, continuation.history(), Math.min(room, continuation.remaining()) - 1);
+      if (draft.count() > 0 && !cache.reserve(1 + draft.count())) {
+        draft.drop();
+      }
+      int rows = 1 + draft.count();
+      engine.run(draft.ids(), 0, rows, cache, rows, states);
+      engine.logits(states, 0, rows, logits);
     }
   }
 
@@ -135,7 +182,7 @@ public final class Session implements AutoCloseable {
   public float[] logits(int... ids) {
     start(ids);
     float[] logits = new float[vocabularySize];
-    run(ids, 0, logits);
+    run(ids, 0, ids.length, logits);
     return logits;
   }
 
@@ -149,7 +196,7 @@ public final class Session implements AutoCloseable {
    */
   public void begin(int[] ids, float[] logits) {
     start(ids);
-    run(ids, 0, logits);
+    run(ids, 0, ids.length, logits);
   }
 
   /**
@@ -181,7 +228,34 @@ public final class Session implements AutoCloseable {
 
   private void runOne(int id, float[] logits) {
     one[0] = id;
-    run(one, 0, logits);
+    run(one, 0, 1, logits);
+  }
+
+  /** How many tokens the sequence has. */
+  int length() {
+    return cache.length();
+  }
+
+  /** Forgets all tokens from a position on. */
+  void rewind(int length) {
+    cache.truncate(length);
+  }
+
+  /**
+   * Runs more tokens of the sequence and computes the logits behind the last of them.
+   *
+   * @param ids holds the tokens, all in the vocabulary
+   * @param from the first of them
+   * @param end one past the last
+   * @param logits receives {@code [vocabulary]}
+   * @return whether there was room; where there was none, nothing has changed
+   */
+  boolean extend(int[] ids, int from, int end, float[] logits) {
+    if (!cache.reserve(end - from)) {
+      return false;
+    }
+    run(ids, from, end, logits);
+    return true;
   }
 
   private void start(int[] ids) {
@@ -206,13 +280,13 @@ public final class Session implements AutoCloseable {
     restored = false;
   }
 
-  /** Runs tokens from one on and computes the logits behind the last of them. */
-  private void run(int[] ids, int first, float[] logits) {
-    for (int from = first; from < ids.length; from += Transformer.MAX_BATCH) {
-      int count = Math.min(Transformer.MAX_BATCH, ids.length - from);
-      engine.run(ids, from, count, cache, 1, state);
+  /** Runs tokens and computes the logits behind the last of them. */
+  private void run(int[] ids, int begin, int end, float[] logits) {
+    for (int from = begin; from < end; from += Transformer.MAX_BATCH) {
+      int count = Math.min(Transformer.MAX_BATCH, end - from);
+      engine.run(ids, from, count, cache, 1, states);
     }
-    engine.logits(state, 0, 1, logits);
+    engine.logits(states, 0, 1, logits);
   }
 
   /**

@@ -21,6 +21,14 @@ public interface Kernels extends AutoCloseable {
   int threads();
 
   /**
+   * How many neighbouring tokens of a sequence are computed together by the same sums as each by
+   * itself, with all matrices that were prepared so far.
+   *
+   * @return the most tokens, 1 or more
+   */
+  int likeOne();
+
+  /**
    * Prepares weights for {@link #matmul}.
    *
    * @param tensor a tensor of one row or more, of a type with a block format; its file must stay

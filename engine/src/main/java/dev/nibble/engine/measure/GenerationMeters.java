@@ -10,6 +10,8 @@ package dev.nibble.engine.measure;
  * @param firstTokenNanos time from the request to the first sampled token, in nanoseconds
  * @param decodeNanos time from the first to the last sampled token, in nanoseconds: forward pass,
  *     sampling, decoding to text and handing it out
+ * @param draftedTokens tokens that a drafter guessed
+ * @param acceptedTokens how many of them the text went on with
  */
 public record GenerationMeters(
     int promptTokens,
@@ -17,7 +19,9 @@ public record GenerationMeters(
     long prefillNanos,
     int generatedTokens,
     long firstTokenNanos,
-    long decodeNanos) {
+    long decodeNanos,
+    int draftedTokens,
+    int acceptedTokens) {
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** Computed prompt tokens a second of prefill; 0 where nothing was prefilled. */
@@ -33,6 +37,11 @@ public record GenerationMeters(
   /** Time from the request to the first sampled token, in seconds. */
   public double firstTokenSeconds() {
     return firstTokenNanos / NANOS_PER_SECOND;
+  }
+
+  /** The share of the guessed tokens that the text went on with; 0 where none was guessed. */
+  public double acceptanceRate() {
+    return draftedTokens == 0 ? 0 : (double) acceptedTokens / draftedTokens;
   }
 
   private static double rate(int tokens, long nanos) {

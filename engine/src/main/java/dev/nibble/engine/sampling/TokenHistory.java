@@ -2,6 +2,7 @@ package dev.nibble.engine.sampling;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** The tokens of a sequence so far, prompt included, for steps that look back. */
@@ -35,6 +36,21 @@ public final class TokenHistory {
     for (int id : more) {
       add(id);
     }
+  }
+
+  /** How many tokens there are. */
+  public int length() {
+    return length;
+  }
+
+  /**
+   * A token.
+   *
+   * @param index from 0, under {@link #length()}
+   * @return its id
+   */
+  public int id(int index) {
+    return ids[Objects.checkIndex(index, length)];
   }
 
   /** The tokens in their order. */

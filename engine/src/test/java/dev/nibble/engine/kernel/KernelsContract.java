@@ -15,11 +15,13 @@ import dev.nibble.weights.TensorType;
 import dev.nibble.weights.format.BlockFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +46,12 @@ public abstract class KernelsContract {
   private static final float SUMMATION = 1e-6f;
 
   private static final int THREADS = 3;
+
+  /** Tokens of a pass, however many more the tier allows. */
+  private static final int FEW = 12;
+
+  /** How long it may take until all that a pair of passes calls is compiled. */
+  private static final Duration COMPILED = Duration.ofSeconds(20);
 
   private final RandomGenerator random = new SplittableRandom(7);
   private Kernels kernels;
@@ -346,6 +354,147 @@ public abstract class KernelsContract {
       type.format().dequantize(blocks, 0, rounded, 0, x.length);
     }
     return rounded;
+  }
+
+  static Stream<TensorType> types() {
+    return Arrays.stream(TensorType.values()).filter(type -> BlockFormat.of(type).isPresent());
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
+  void productsOfAFewTokensAreBitForBitThoseOfEach(TensorType type) {
+    int columns = 512;
+    Matrix[] matrices = new Matrix[2];
+    float[][] together = new float[2][];
+    float[][] alone = new float[2][];
+    int few = FEW;
+    for (int i = 0; i < 2; i++) {
+      int rows = 29 + 16 * i;
+      matrices[i] = kernels.matrix(TestTensors.random(type, rows, columns, random));
+      few = Math.min(few, kernels.likeOne());
+      together[i] = new float[few * rows];
+      alone[i] = new float[rows];
+    }
+    float[] x = TestTensors.activations(few * columns, random);
+    int tokens = few;
+    assertEqualOnceCompiled(
+        () -> {
+          kernels.matmul(matrices, x, tokens, together);
+          return concat(together[0], together[1]);
+        },
+        () -> {
+          float[][] each = new float[2][0];
+          for (int t = 0; t < tokens; t++) {
+            kernels.matmul(
+                matrices, Arrays.copyOfRange(x, t * columns, (t + 1) * columns), 1, alone);
+            each[0] = concat(each[0], alone[0]);
+            each[1] = concat(each[1], alone[1]);
+          }
+          return concat(each[0], each[1]);
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(KvType.class)
+  void attentionOfAFewTokensIsBitForBitThatOfEach(KvType type) {
+    AttentionShape shape = new AttentionShape(6, 2, 96, 0.2f, 0, AttentionShape.ALL_POSITIONS);
+    int tokens = Math.min(FEW, kernels.likeOne());
+    int position = 137;
+    int floats = (position + tokens) * shape.kvWidth();
+    float[] q = TestTensors.activations(tokens * shape.width(), random);
+    float[] keys = TestTensors.activations(floats, random);
+    float[] values = TestTensors.activations(floats, random);
+    float[] out = new float[q.length];
+    float[] alone = new float[shape.width()];
+    assertEqualOnceCompiled(
+        () -> {
+          try (ScatteredCache cache = new ScatteredCache(shape, type, keys, values, position)) {
+            kernels.attention(shape, q, cache.batch(tokens), 0, out);
+          }
+          return out;
+        },
+        () -> {
+          float[] each = new float[0];
+          try (ScatteredCache cache = new ScatteredCache(shape, type, keys, values, position)) {
+            for (int t = 0; t < tokens; t++) {
+              int from = t * shape.width();
+              float[] query = Arrays.copyOfRange(q, from, from + shape.width());
+              kernels.attention(shape, query, cache.batch(1), 0, alone);
+              cache.table().commit(new int[1], 0, 1);
+              each = concat(each, alone);
+            }
+          }
+          return each;
+        });
+  }
+
+  @Test
+  void otherOperationsOnAFewTokensAreBitForBitThoseOnEach() {
+    int tokens = Math.min(FEW, kernels.likeOne());
+    int width = 301;
+    float[] y = TestTensors.activations(width, random);
+    float[] weight = TestTensors.activations(width, random);
+    Rotation rotation =
+        new Rotation(Pairing.HALVES, new float[tokens * 150], new float[tokens * 150], 150);
+    Arrays.fill(rotation.cos(), 0.6f);
+    Arrays.fill(rotation.sin(), 0.8f);
+    List<TokenOperation> operations =
+        List.of(
+            (x, count) -> kernels.rmsNorm(x, count, weight, 1e-5f, x),
+            (x, count) -> kernels.layerNorm(x, count, weight, weight, 1e-5f, x),
+            (x, count) -> kernels.rope(x, count, 1, width, rotation),
+            (x, count) -> kernels.gate(Activation.SILU, x, repeated(y, count), count * width),
+            (x, count) -> kernels.activate(Activation.GELU, x, count * width),
+            (x, count) -> kernels.softCap(x, count * width, 0.5f),
+            (x, count) -> kernels.scale(x, count * width, 3),
+            (x, count) -> kernels.add(x, repeated(y, count), count * width));
+    float[] before = TestTensors.activations(tokens * width, random);
+    for (TokenOperation operation : operations) {
+      assertEqualOnceCompiled(
+          () -> {
+            float[] x = before.clone();
+            operation.apply(x, tokens);
+            return x;
+          },
+          () -> {
+            float[] each = new float[0];
+            for (int t = 0; t < tokens; t++) {
+              float[] x = Arrays.copyOfRange(before, t * width, (t + 1) * width);
+              operation.apply(x, 1);
+              each = concat(each, x);
+            }
+            return each;
+          });
+    }
+  }
+
+  @FunctionalInterface
+  private interface TokenOperation {
+    void apply(float[] x, int tokens);
+  }
+
+  private static void assertEqualOnceCompiled(Supplier<float[]> together, Supplier<float[]> each) {
+    long end = System.nanoTime() + COMPILED.toNanos();
+    while (!Arrays.equals(together.get(), each.get())) {
+      if (System.nanoTime() > end) {
+        assertArrayEquals(each.get(), together.get());
+        return;
+      }
+    }
+  }
+
+  private static float[] repeated(float[] x, int times) {
+    float[] all = new float[times * x.length];
+    for (int i = 0; i < times; i++) {
+      System.arraycopy(x, 0, all, i * x.length, x.length);
+    }
+    return all;
+  }
+
+  private static float[] concat(float[] first, float[] second) {
+    float[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   @Test

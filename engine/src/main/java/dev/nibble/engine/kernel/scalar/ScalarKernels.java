@@ -30,6 +30,12 @@ public final class ScalarKernels extends PooledKernels {
     return "scalar";
   }
 
+  /** A sum is a loop over a token's channels or its positions, whatever stands beside it. */
+  @Override
+  public int likeOne() {
+    return Integer.MAX_VALUE;
+  }
+
   @Override
   public Matrix matrix(Tensor tensor) {
     return new ScalarMatrix(tensor, BlockFormat.of(tensor.type()).orElseThrow());

@@ -25,6 +25,8 @@ public final class VectorKernels extends PooledKernels {
 
   private final StreamAttention[] streams;
 
+  private int likeOne = PANEL_TOKENS - 1;
+
   /**
    * Starts the workers.
    *
@@ -46,7 +48,18 @@ public final class VectorKernels extends PooledKernels {
   }
 
   @Override
+  public int likeOne() {
+    return likeOne;
+  }
+
+  @Override
   public Matrix matrix(Tensor tensor) {
+    VectorMatrix matrix = layout(tensor);
+    likeOne = Math.min(likeOne, matrix.panelTokens() - 1);
+    return matrix;
+  }
+
+  private static VectorMatrix layout(Tensor tensor) {
     return switch (tensor.type()) {
       case F32 -> new F32Matrix(tensor);
       case F16 -> new F16Matrix(tensor);
@@ -55,7 +68,7 @@ public final class VectorKernels extends PooledKernels {
     };
   }
 
-  private static Matrix blocks(Tensor tensor) {
+  private static VectorMatrix blocks(Tensor tensor) {
     return switch (tensor.type()) {
       case Q8_0 -> new Q80Matrix(tensor);
       case Q4_0 -> Q40Matrix.of(tensor);
