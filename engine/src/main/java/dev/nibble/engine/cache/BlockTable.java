@@ -157,49 +157,40 @@ public final class BlockTable implements KvCache {
     if (positions > capacity - length) {
       return false;
     }
-    int before = held;
-    if (!hold(blocksOf(length + positions))) {
-      return false;
-    }
-    if (length % KvPool.BLOCK != 0 && !ownLast()) {
-      pool.release(blocks, before, held - before);
-      held = before;
-      return false;
-    }
-    return true;
-  }
-
-  /** Takes blocks until there are so many; where there are not, nothing has changed. */
-  private boolean hold(int count) {
-    if (count > held) {
-      grow(count);
-      if (!pool.take(count - held, blocks, held)) {
-        return false;
-      }
-      for (int i = held; i < count; i++) {
-        memories[i] = pool.memory(blocks[i]);
-      }
-      held = count;
-    }
-    return true;
-  }
-
-  /** Sees to it that the last block, which is not full, may be written to. */
-  private boolean ownLast() {
     int last = length / KvPool.BLOCK;
-    int block = blocks[last];
-    if (pool.claim(block)) {
-      return true;
-    }
-    int[] own = new int[1];
-    if (!pool.take(1, own, 0)) {
+    boolean begun = length % KvPool.BLOCK != 0;
+    boolean copies = begun && pool.isShared(blocks[last]);
+    int needed = Math.max(held, blocksOf(length + positions));
+    if (!take(needed - held + (copies ? 1 : 0))) {
       return false;
     }
-    pool.copy(block, own[0], length % KvPool.BLOCK);
-    pool.release(blocks, last, 1);
-    blocks[last] = own[0];
-    memories[last] = pool.memory(own[0]);
+    held = needed;
+    if (copies) {
+      own(last, needed);
+    } else if (begun) {
+      pool.claim(blocks[last]);
+    }
     return true;
+  }
+
+  /** Takes blocks behind those that are held; where there are not as many, nothing has changed. */
+  private boolean take(int count) {
+    grow(held + count);
+    if (count > 0 && !pool.take(count, blocks, held)) {
+      return false;
+    }
+    for (int i = held; i < held + count; i++) {
+      memories[i] = pool.memory(blocks[i]);
+    }
+    return true;
+  }
+
+  /** Puts a copy in the place of a shared block, which is not full. */
+  private void own(int shared, int copy) {
+    pool.copy(blocks[shared], blocks[copy], length % KvPool.BLOCK);
+    pool.release(blocks, shared, 1);
+    blocks[shared] = blocks[copy];
+    memories[shared] = memories[copy];
   }
 
   @Override

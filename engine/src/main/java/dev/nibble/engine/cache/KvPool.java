@@ -212,17 +212,14 @@ public final class KvPool implements AutoCloseable {
     }
   }
 
-  /**
-   * A sequence is about to write to a block that it uses.
-   *
-   * @return whether it may: nobody finds the block any more then; false where others use it too
-   */
-  synchronized boolean claim(int block) {
-    if (users[block] > 1) {
-      return false;
-    }
+  /** Whether other sequences use a block too. */
+  synchronized boolean isShared(int block) {
+    return users[block] > 1;
+  }
+
+  /** The one sequence that uses a block is about to write to it: nobody finds it any more. */
+  synchronized void claim(int block) {
     index.remove(block);
-    return true;
   }
 
   /**

@@ -11,15 +11,16 @@ package dev.nibble.engine.cache;
 public record KvShape(int layers, int kvHeads, int headSize, KvType type) {
 
   /**
-   * Checks that the channels of a head fill whole blocks.
+   * Checks that channels fill whole blocks, which may span heads.
    *
    * @throws IllegalArgumentException if they do not
    */
   public KvShape {
-    if (headSize % type.blockSize() != 0) {
+    int kvWidth = kvHeads * headSize;
+    if (kvWidth % type.blockSize() != 0) {
       throw new IllegalArgumentException(
-          "keys and values cannot be stored as %s: heads have %d channels, expected a multiple of %d; choose f16"
-              .formatted(type, headSize, type.blockSize()));
+          "keys of %d channels cannot be stored as %s, expected a multiple of %d: choose f16"
+              .formatted(kvWidth, type, type.blockSize()));
     }
   }
 

@@ -10,7 +10,7 @@ public enum KvType {
   F32(TensorType.F32),
   /** 2 bytes a channel. */
   F16(TensorType.F16),
-  /** 34 bytes for 32 channels of a head. */
+  /** 34 bytes for 32 channels. */
   Q8_0(TensorType.Q8_0);
 
   private final TensorType stored;
@@ -28,7 +28,7 @@ public enum KvType {
     return stored;
   }
 
-  /** Channels that share a scale: a head must hold a multiple of them. */
+  /** Channels that share a scale: a position's keys must be a multiple of them. */
   public int blockSize() {
     return stored.blockSize();
   }

@@ -78,7 +78,7 @@ public final class Transformer {
    * @param config the numbers of the model
    * @param type what keys and values are stored as
    * @return the shape
-   * @throws IllegalArgumentException if the heads are too narrow for the type
+   * @throws IllegalArgumentException if a position's keys do not fill blocks of the type
    */
   public static KvShape kvShape(ModelConfig config, KvType type) {
     AttentionShape attention = config.layers().getFirst().attention();

@@ -138,10 +138,11 @@ final class KvPoolTest {
       pool.retain(blocks, 2);
       pool.retain(blocks, 1);
       assertEquals(2, pool.meters().shared());
-      assertFalse(pool.claim(blocks[1]), "others use it");
+      assertTrue(pool.isShared(blocks[1]), "others use it");
       pool.release(blocks, 0, 2);
       assertEquals(1, pool.meters().shared());
-      assertTrue(pool.claim(blocks[1]));
+      assertFalse(pool.isShared(blocks[1]));
+      pool.claim(blocks[1]);
       pool.release(blocks, 0, 2);
       assertEquals(0, pool.meters().shared());
       assertEquals(1, pool.meters().used());

@@ -325,10 +325,20 @@ public abstract class KernelsContract {
     }
   }
 
-  @ParameterizedTest(name = "{0}, {1} tokens behind {2}")
-  @CsvSource({"F16, 1, 70", "F16, 50, 37", "Q8_0, 1, 70", "Q8_0, 50, 37"})
-  void attentionReadsKeysAndValuesAsTheyAreStored(KvType type, int tokens, int position) {
-    AttentionShape shape = new AttentionShape(6, 2, 96, 0.1f, 0, AttentionShape.ALL_POSITIONS);
+  @ParameterizedTest(name = "{0}, heads of {1}, {2} tokens behind {3}")
+  @CsvSource({
+    "F16, 96, 1, 70",
+    "F16, 96, 50, 37",
+    "F16, 24, 2, 9",
+    "Q8_0, 96, 1, 70",
+    "Q8_0, 96, 50, 37",
+    "Q8_0, 16, 3, 20",
+    "Q8_0, 48, 40, 20"
+  })
+  void attentionReadsKeysAndValuesAsTheyAreStored(
+      KvType type, int headSize, int tokens, int position) {
+    AttentionShape shape =
+        new AttentionShape(6, 2, headSize, 0.1f, 0, AttentionShape.ALL_POSITIONS);
     int positions = position + tokens;
     float[] q = TestTensors.activations(tokens * shape.width(), random);
     float[] keys = TestTensors.activations(positions * shape.kvWidth(), random);

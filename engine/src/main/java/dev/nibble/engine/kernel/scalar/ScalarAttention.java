@@ -19,10 +19,10 @@ final class ScalarAttention {
   private AttentionShape shape;
   private KvCache cache;
 
-  /** The scores, and behind them one position's channels of a head at {@link #rowAt}. */
+  /** The scores, and behind them one position's channels: whole blocks that hold a head's. */
   private float[] scratch;
 
-  private int rowAt;
+  private int channelsAt;
 
   /** All tokens of a sequence, for a range of query heads. */
   void attend(AttentionInputs in, int sequence, int fromHead, int toHead, Workspace workspace) {
@@ -30,8 +30,8 @@ final class ScalarAttention {
     shape = in.shape();
     cache = in.cache(sequence);
     int end = in.position(sequence) + in.tokens(sequence);
-    rowAt = end;
-    scratch = workspace.floats(rowAt + shape.headSize());
+    channelsAt = end;
+    scratch = workspace.floats(end + shape.kvWidth());
     for (int head = fromHead; head < toHead; head++) {
       for (int t = 0; t < in.tokens(sequence); t++) {
         attendToken(head, in.first(sequence) + t, in.position(sequence) + t);
@@ -42,12 +42,17 @@ final class ScalarAttention {
   private void attendToken(int head, int token, int position) {
     int headSize = shape.headSize();
     int at = token * shape.width() + head * headSize;
-    long channelAt = cache.type().bytes(shape.kvHead(head) * headSize);
+    int channel = shape.kvHead(head) * headSize;
+    int block = cache.type().blockSize();
+    int from = channel / block * block;
+    int count = Math.ceilDiv(channel + headSize, block) * block - from;
+    long blockAt = cache.type().bytes(from);
+    int rowAt = channelsAt + channel - from;
     int first = shape.firstSeen(position);
     int seen = position + 1 - first;
     float[] scores = scratch;
     for (int p = 0; p < seen; p++) {
-      read(first + p, cache.keysAt(in.layer(), first + p) + channelAt);
+      read(first + p, cache.keysAt(in.layer(), first + p) + blockAt, count);
       scores[p] = shape.scale() * dot(in.queries(), at, scratch, rowAt, headSize);
     }
     if (shape.softCap() > 0) {
@@ -58,14 +63,14 @@ final class ScalarAttention {
     softmax(scores, seen);
     Arrays.fill(in.out(), at, at + headSize, 0);
     for (int p = 0; p < seen; p++) {
-      read(first + p, cache.valuesAt(in.layer(), first + p) + channelAt);
+      read(first + p, cache.valuesAt(in.layer(), first + p) + blockAt, count);
       addScaled(in.out(), at, scores[p], scratch, rowAt, headSize);
     }
   }
 
-  private void read(int position, long at) {
+  private void read(int position, long at, int count) {
     MemorySegment memory = cache.memory(position);
-    cache.type().format().dequantize(memory, at, scratch, rowAt, shape.headSize());
+    cache.type().format().dequantize(memory, at, scratch, channelsAt, count);
   }
 
   private static float dot(float[] x, int xOffset, float[] w, int wOffset, int count) {

@@ -47,8 +47,9 @@ final class CachedRows {
     this.cache = cache;
     this.shape = shape;
     this.layer = layer;
-    fromChannel = fromHead * shape.headSize();
-    toChannel = toHead * shape.headSize();
+    int block = cache.type().blockSize();
+    fromChannel = fromHead * shape.headSize() / block * block;
+    toChannel = Math.ceilDiv(toHead * shape.headSize(), block) * block;
   }
 
   /**
