@@ -24,10 +24,11 @@ public final class KvMemoryException extends RuntimeException {
 
   private KvMemoryException(int positions, KvMeters meters, int blocks) {
     super(
-        "%,d positions take %,d blocks of %s, %s, but all keys and values together may take %s: shorten the text or raise --kv-memory"
+        "%,d positions take %,d %s of %s, %s, but all keys and values together may take %s: shorten the text or raise --kv-memory"
             .formatted(
                 positions,
                 blocks,
+                blocks == 1 ? "block" : "blocks",
                 ByteSize.format(meters.blockBytes()),
                 ByteSize.format(blocks * meters.blockBytes()),
                 ByteSize.format(meters.capacity() * meters.blockBytes())));
