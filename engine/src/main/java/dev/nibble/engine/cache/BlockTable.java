@@ -167,7 +167,7 @@ public final class BlockTable implements KvCache {
     held = needed;
     if (copies) {
       own(last, needed);
-    } else if (begun) {
+    } else if (begun && root != UNINDEXED) {
       pool.claim(blocks[last]);
     }
     return true;
