@@ -2,6 +2,7 @@ package dev.nibble.engine.kernel;
 
 import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.architecture.AttentionShape;
+import dev.nibble.engine.architecture.Rotation;
 import dev.nibble.engine.cache.Batch;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;

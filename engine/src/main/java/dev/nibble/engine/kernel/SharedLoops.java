@@ -1,6 +1,7 @@
 package dev.nibble.engine.kernel;
 
 import dev.nibble.engine.architecture.Activation;
+import dev.nibble.engine.architecture.Rotation;
 
 /**
  * Shares {@link TokenLoops} out among the workers, each a range of neighbouring tokens or elements.

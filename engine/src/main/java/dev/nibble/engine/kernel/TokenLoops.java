@@ -1,6 +1,7 @@
 package dev.nibble.engine.kernel;
 
 import dev.nibble.engine.architecture.Activation;
+import dev.nibble.engine.architecture.Rotation;
 
 /**
  * A tier's loops over tokens or elements of which none depends on another, so that any range of

@@ -5,9 +5,9 @@ import dev.nibble.engine.architecture.AttentionTensors;
 import dev.nibble.engine.architecture.LayerConfig;
 import dev.nibble.engine.architecture.Normalization;
 import dev.nibble.engine.architecture.QueryTemperature;
+import dev.nibble.engine.architecture.Rotation;
 import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.kernel.Kernels;
-import dev.nibble.engine.kernel.Rotation;
 import java.util.Optional;
 
 /** The attention block of one layer, without the norms around it. */

@@ -4,9 +4,9 @@ import dev.nibble.engine.architecture.LayerConfig;
 import dev.nibble.engine.architecture.LayerTensors;
 import dev.nibble.engine.architecture.ModelConfig;
 import dev.nibble.engine.architecture.Norm;
+import dev.nibble.engine.architecture.Rotation;
 import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.kernel.Kernels;
-import dev.nibble.engine.kernel.Rotation;
 import java.util.Optional;
 
 /** One layer: attention and feed-forward, each added to the residual stream. */

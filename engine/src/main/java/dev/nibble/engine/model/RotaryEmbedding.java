@@ -2,7 +2,7 @@ package dev.nibble.engine.model;
 
 import dev.nibble.engine.architecture.RopeConfig;
 import dev.nibble.engine.architecture.RopeScaling.YarnRamp;
-import dev.nibble.engine.kernel.Rotation;
+import dev.nibble.engine.architecture.Rotation;
 import java.util.Arrays;
 
 /**

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.architecture.Pairing;
+import dev.nibble.engine.architecture.Rotation;
 import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.KvType;
 import dev.nibble.weights.Tensor;

@@ -6,7 +6,7 @@ import dev.nibble.engine.architecture.Pairing;
 import dev.nibble.engine.architecture.RopeConfig;
 import dev.nibble.engine.architecture.RopeScaling;
 import dev.nibble.engine.architecture.RopeScaling.YarnRamp;
-import dev.nibble.engine.kernel.Rotation;
+import dev.nibble.engine.architecture.Rotation;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

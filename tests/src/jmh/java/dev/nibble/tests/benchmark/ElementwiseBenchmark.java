@@ -2,8 +2,8 @@ package dev.nibble.tests.benchmark;
 
 import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.architecture.Pairing;
+import dev.nibble.engine.architecture.Rotation;
 import dev.nibble.engine.kernel.Kernels;
-import dev.nibble.engine.kernel.Rotation;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;

@@ -2,8 +2,8 @@ package dev.nibble.engine.kernel.scalar;
 
 import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.architecture.Pairing;
+import dev.nibble.engine.architecture.Rotation;
 import dev.nibble.engine.kernel.Elementwise;
-import dev.nibble.engine.kernel.Rotation;
 import dev.nibble.engine.kernel.TokenLoops;
 
 /** The operations on tokens and elements as plain loops. */

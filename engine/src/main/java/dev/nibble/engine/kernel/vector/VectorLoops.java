@@ -6,8 +6,8 @@ import static dev.nibble.engine.kernel.vector.Lanes.sum;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.nibble.engine.architecture.Activation;
+import dev.nibble.engine.architecture.Rotation;
 import dev.nibble.engine.kernel.Elementwise;
-import dev.nibble.engine.kernel.Rotation;
 import dev.nibble.engine.kernel.TokenLoops;
 import jdk.incubator.vector.FloatVector;
 

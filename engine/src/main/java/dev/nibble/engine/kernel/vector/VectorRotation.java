@@ -5,7 +5,7 @@ import static dev.nibble.engine.kernel.vector.Lanes.F;
 import static dev.nibble.engine.kernel.vector.Lanes.f32;
 
 import dev.nibble.engine.architecture.Pairing;
-import dev.nibble.engine.kernel.Rotation;
+import dev.nibble.engine.architecture.Rotation;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;

@@ -1,6 +1,4 @@
-package dev.nibble.engine.kernel;
-
-import dev.nibble.engine.architecture.Pairing;
+package dev.nibble.engine.architecture;
 
 /**
  * The rotary angles of a batch of tokens.
