@@ -1,8 +1,6 @@
 package dev.nibble.engine.cache;
 
-import dev.nibble.weights.format.BlockFormat;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -14,14 +12,11 @@ public final class BlockTable implements KvCache {
   /** The prefix before the first block of a sequence whose blocks nobody else finds. */
   static final long UNINDEXED = Long.MIN_VALUE;
 
-  private static final float[] UNWEIGHTED = {};
-
   private final KvPool pool;
   private final KvShape shape;
-  private final BlockFormat format;
   private final int capacity;
   private final long root;
-  private final float[] row;
+  private final KvRows rows;
 
   private int[] blocks = new int[4];
   private MemorySegment[] memories = new MemorySegment[4];
@@ -38,8 +33,7 @@ public final class BlockTable implements KvCache {
     this.capacity = capacity;
     this.root = root;
     shape = pool.shape();
-    format = shape.type().format();
-    row = new float[shape.kvWidth()];
+    rows = new KvRows(shape.type(), shape.kvWidth());
   }
 
   private BlockTable(BlockTable parent) {
@@ -199,20 +193,8 @@ public final class BlockTable implements KvCache {
     for (int p = position; p < position + count; p = end) {
       end = Math.min(p + run(p), position + count);
       int at = from + (p - position) * shape.kvWidth();
-      write(keys, at, end - p, memory(p), keysAt(layer, p));
-      write(values, at, end - p, memory(p), valuesAt(layer, p));
-    }
-  }
-
-  private void write(float[] rows, int from, int count, MemorySegment memory, long at) {
-    int width = shape.kvWidth();
-    if (shape.type() == KvType.F32) {
-      MemorySegment.copy(rows, from, memory, ValueLayout.JAVA_FLOAT, at, count * width);
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(rows, from + i * width, row, 0, width);
-      format.quantize(row, UNWEIGHTED, memory, at + i * shape.rowBytes());
+      rows.write(keys, at, end - p, memory(p), keysAt(layer, p));
+      rows.write(values, at, end - p, memory(p), valuesAt(layer, p));
     }
   }
 
@@ -239,6 +221,16 @@ public final class BlockTable implements KvCache {
   @Override
   public long valuesAt(int layer, int position) {
     return pool.valuesAt(layer, blocks[position / KvPool.BLOCK], position % KvPool.BLOCK);
+  }
+
+  @Override
+  public int block(int position) {
+    return blocks[position / KvPool.BLOCK];
+  }
+
+  @Override
+  public long stamp(int position) {
+    return pool.stamp(block(position));
   }
 
   @Override

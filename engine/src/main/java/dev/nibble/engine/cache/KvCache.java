@@ -73,6 +73,22 @@ public interface KvCache extends AutoCloseable {
   long valuesAt(int layer, int position);
 
   /**
+   * The number of the block of {@link KvPool#BLOCK} positions that holds a position.
+   *
+   * @param position a stored position, or one that was reserved
+   * @return a number that no other block has at present
+   */
+  int block(int position);
+
+  /**
+   * Which use of that block this is: a block that was given back and taken anew has another stamp.
+   *
+   * @param position a stored position, or one that was reserved
+   * @return 1 or more
+   */
+  long stamp(int position);
+
+  /**
    * Commits positions behind the committed ones: all layers of them are stored.
    *
    * @param ids the tokens that stand there

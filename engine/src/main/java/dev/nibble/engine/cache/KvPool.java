@@ -41,6 +41,8 @@ public final class KvPool implements AutoCloseable {
   private int capacity;
   private int blocks;
   private int[] users = new int[0];
+  private long[] stamps = new long[0];
+  private long lastStamp;
   private int shared;
   private int peak;
   private long hits;
@@ -137,6 +139,7 @@ public final class KvPool implements AutoCloseable {
         return false;
       }
       users[block] = 1;
+      stamps[block] = ++lastStamp;
       out[at + i] = block;
     }
     peak = Math.max(peak, used());
@@ -181,6 +184,7 @@ public final class KvPool implements AutoCloseable {
     free.set(blocks, blocks + count);
     blocks += count;
     users = Arrays.copyOf(users, blocks);
+    stamps = Arrays.copyOf(stamps, blocks);
     return true;
   }
 
@@ -271,6 +275,11 @@ public final class KvPool implements AutoCloseable {
   /** Whether the second block follows the first one in memory. */
   static boolean areNeighbours(int first, int second) {
     return second == first + 1 && second % SLAB_BLOCKS != 0;
+  }
+
+  /** Which use of a block is the present one: another number each time that it is taken. */
+  synchronized long stamp(int block) {
+    return stamps[block];
   }
 
   /** The slab of a block. */

@@ -67,6 +67,16 @@ public final class FlatKvCache implements KvCache {
   }
 
   @Override
+  public int block(int position) {
+    return position / KvPool.BLOCK;
+  }
+
+  @Override
+  public long stamp(int position) {
+    return 1;
+  }
+
+  @Override
   public void commit(int[] ids, int from, int count) {
     length += count;
   }
