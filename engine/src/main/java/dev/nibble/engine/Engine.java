@@ -7,6 +7,13 @@ import dev.nibble.engine.cache.BlockTable;
 import dev.nibble.engine.cache.KvPool;
 import dev.nibble.engine.cache.KvShape;
 import dev.nibble.engine.cache.KvType;
+import dev.nibble.engine.device.Accelerator;
+import dev.nibble.engine.device.DeviceChoice;
+import dev.nibble.engine.device.DeviceUnavailableException;
+import dev.nibble.engine.device.GpuChoice;
+import dev.nibble.engine.device.MemoryPlan;
+import dev.nibble.engine.device.OffloadOptions;
+import dev.nibble.engine.device.PlacementListener;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.tier.Tier;
 import dev.nibble.engine.kernel.tier.TierChoice;
@@ -14,6 +21,7 @@ import dev.nibble.engine.kernel.tier.TierSelector;
 import dev.nibble.engine.kernel.tier.WarmUp;
 import dev.nibble.engine.measure.Check;
 import dev.nibble.engine.measure.KvMeters;
+import dev.nibble.engine.measure.OffloadMeters;
 import dev.nibble.engine.measure.SlowPath;
 import dev.nibble.engine.model.Transformer;
 import dev.nibble.engine.schedule.Limits;
@@ -26,6 +34,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
@@ -50,11 +59,16 @@ public final class Engine implements AutoCloseable {
   private final ReentrantLock turn = new ReentrantLock(true);
 
   private Engine(
-      Model model, List<Check.Slow> slow, Kernels kernels, KvPool pool, int contextLength) {
+      Model model,
+      List<Check.Slow> slow,
+      Kernels kernels,
+      KvPool pool,
+      int contextLength,
+      Transformer.Offloading offloading) {
     this.model = model;
     this.slow = List.copyOf(slow);
     this.kernels = kernels;
-    transformer = new Transformer(model.config(), model.tensors(), kernels);
+    transformer = new Transformer(model.config(), model.tensors(), kernels, offloading);
     this.pool = pool;
     this.contextLength = contextLength;
   }
@@ -80,14 +94,15 @@ public final class Engine implements AutoCloseable {
    * @throws IllegalArgumentException if the context is longer than a model allows that has learned
    *     its positions
    * @throws IllegalStateException if the chosen kernels cannot run in this process
+   * @throws DeviceUnavailableException if a device is required and there is none
    */
   public static Engine load(Path path, EngineOptions options) throws IOException {
-    return load(path, options, UnaryOperator.identity());
+    return load(path, options, UnaryOperator.identity(), DeviceChoice.accelerators());
   }
 
   /**
-   * Loads a model and shows its matrix products. The results are bit for bit those of an engine
-   * without a listener.
+   * Loads a model and shows its matrix products, all of which the CPU computes. The results are bit
+   * for bit those of an engine without a listener.
    *
    * @param path a GGUF file
    * @param options how to run it
@@ -100,12 +115,27 @@ public final class Engine implements AutoCloseable {
    */
   public static Engine load(Path path, EngineOptions options, ProductListener listener)
       throws IOException {
-    return load(path, options, (Kernels kernels) -> new ObservedKernels(kernels, listener));
+    return load(
+        path,
+        options.withOffload(OffloadOptions.of(GpuChoice.OFF)),
+        (Kernels kernels) -> new ObservedKernels(kernels, listener),
+        List.of());
+  }
+
+  /** Loads a model with accelerators that a test has made. */
+  static Engine load(Path path, EngineOptions options, List<Accelerator> accelerators)
+      throws IOException {
+    return load(path, options, UnaryOperator.identity(), accelerators);
   }
 
   @SuppressWarnings("try") // the warm-up goes on beside the loading
-  private static Engine load(Path path, EngineOptions options, UnaryOperator<Kernels> wrapping)
+  private static Engine load(
+      Path path,
+      EngineOptions options,
+      UnaryOperator<Kernels> wrapping,
+      List<Accelerator> accelerators)
       throws IOException {
+    DeviceChoice device = device(options.offload(), accelerators);
     GgufFile file = GgufFile.open(path);
     try (WarmUp warmUp = WarmUp.start(expectedTier(options, file), file.tensors().values())) {
       Model model = Model.of(file);
@@ -123,13 +153,35 @@ public final class Engine implements AutoCloseable {
       for (Check.Slow one : slow) {
         LOG.log(Level.WARNING, "slow: {0}; {1}", one.found(), one.remedy());
       }
-      Kernels kernels = wrapping.apply(TierSelector.start(choice.tier(), threads));
       KvPool pool = new KvPool(shape, options.effectiveKvMemory());
-      return new Engine(model, slow, kernels, pool, contextLength);
+      Kernels kernels = wrapping.apply(TierSelector.start(choice.tier(), threads));
+      Placement placement =
+          new Placement(
+              device,
+              options.offload(),
+              model,
+              shape,
+              contextLength,
+              threads,
+              choice.tier() == Tier.VECTOR);
+      return new Engine(model, slow, kernels, pool, contextLength, placement::start);
     } catch (Throwable e) {
       file.close();
       throw e;
     }
+  }
+
+  private static DeviceChoice device(OffloadOptions options, List<Accelerator> accelerators) {
+    DeviceChoice choice = DeviceChoice.of(options, accelerators);
+    if (choice instanceof DeviceChoice.None(String reason)) {
+      switch (options.choice()) {
+        case REQUIRE -> throw new DeviceUnavailableException(reason);
+        case AUTO, HOST ->
+            LOG.log(Level.INFO, "gpu: none, the CPU computes all layers: {0}", reason);
+        case OFF -> {}
+      }
+    }
+    return choice;
   }
 
   /** The tier that a model will probably get, before it is known which weights a token meets. */
@@ -173,7 +225,41 @@ public final class Engine implements AutoCloseable {
    * itself, at most: 1 or more.
    */
   public int likeOne() {
-    return kernels.likeOne();
+    return Math.min(kernels.likeOne(), transformer.offload().likeOne());
+  }
+
+  /** What is on a device, and how fast that is. May be called at any time, by any thread. */
+  public OffloadMeters offloadMeters() {
+    return transformer.offload().meters();
+  }
+
+  /** Which layers were to go to a device; empty where there is none. */
+  public Optional<MemoryPlan> memoryPlan() {
+    return transformer.offload().plan();
+  }
+
+  /** Why the CPU computes all layers, in a sentence; empty where a device got some. */
+  public String offloadReason() {
+    return transformer.offload().reason();
+  }
+
+  /**
+   * Has layers told that move to a device and away from it.
+   *
+   * @param listener is told by the thread that runs a pass
+   */
+  public void watchPlacement(PlacementListener listener) {
+    transformer.offload().watch(listener);
+  }
+
+  /**
+   * Changes what the device may use, from the next pass on: layers leave it where that is too
+   * little. May be called at any time, by any thread.
+   *
+   * @param bytes how much; never more than what the device was opened with
+   */
+  public void limitDevice(long bytes) {
+    transformer.offload().limit(bytes);
   }
 
   /**
@@ -426,6 +512,7 @@ public final class Engine implements AutoCloseable {
   public void close() {
     turn.lock();
     try {
+      transformer.offload().close();
       kernels.close();
       pool.close();
       model.close();

@@ -1,6 +1,7 @@
 package dev.nibble.engine;
 
 import dev.nibble.engine.cache.KvType;
+import dev.nibble.engine.device.OffloadOptions;
 import dev.nibble.engine.measure.MachineMemory;
 import dev.nibble.engine.measure.Processor;
 
@@ -14,9 +15,15 @@ import dev.nibble.engine.measure.Processor;
  * @param kvType what keys and values are stored as
  * @param kvMemoryBytes what the keys and values of all sequences may take; 0 for a quarter of the
  *     machine's memory
+ * @param offload which layers go to a device
  */
 public record EngineOptions(
-    KernelChoice kernels, int threads, int contextLength, KvType kvType, long kvMemoryBytes) {
+    KernelChoice kernels,
+    int threads,
+    int contextLength,
+    KvType kvType,
+    long kvMemoryBytes,
+    OffloadOptions offload) {
 
   /**
    * Checks the ranges.
@@ -31,9 +38,9 @@ public record EngineOptions(
     }
   }
 
-  /** Best kernels, all cores, the model's whole context. */
+  /** Best kernels, all cores, the model's whole context, a device where there is one. */
   public static EngineOptions defaults() {
-    return new EngineOptions(KernelChoice.AUTO, 0, 0, KvType.F32, 0);
+    return new EngineOptions(KernelChoice.AUTO, 0, 0, KvType.F32, 0, OffloadOptions.defaults());
   }
 
   /**
@@ -43,7 +50,7 @@ public record EngineOptions(
    * @return the options
    */
   public EngineOptions withKernels(KernelChoice choice) {
-    return new EngineOptions(choice, threads, contextLength, kvType, kvMemoryBytes);
+    return new EngineOptions(choice, threads, contextLength, kvType, kvMemoryBytes, offload);
   }
 
   /**
@@ -53,7 +60,7 @@ public record EngineOptions(
    * @return the options
    */
   public EngineOptions withThreads(int count) {
-    return new EngineOptions(kernels, count, contextLength, kvType, kvMemoryBytes);
+    return new EngineOptions(kernels, count, contextLength, kvType, kvMemoryBytes, offload);
   }
 
   /**
@@ -63,7 +70,7 @@ public record EngineOptions(
    * @return the options
    */
   public EngineOptions withContextLength(int positions) {
-    return new EngineOptions(kernels, threads, positions, kvType, kvMemoryBytes);
+    return new EngineOptions(kernels, threads, positions, kvType, kvMemoryBytes, offload);
   }
 
   /**
@@ -73,7 +80,7 @@ public record EngineOptions(
    * @return the options
    */
   public EngineOptions withKvType(KvType type) {
-    return new EngineOptions(kernels, threads, contextLength, type, kvMemoryBytes);
+    return new EngineOptions(kernels, threads, contextLength, type, kvMemoryBytes, offload);
   }
 
   /**
@@ -83,7 +90,17 @@ public record EngineOptions(
    * @return the options
    */
   public EngineOptions withKvMemory(long bytes) {
-    return new EngineOptions(kernels, threads, contextLength, kvType, bytes);
+    return new EngineOptions(kernels, threads, contextLength, kvType, bytes, offload);
+  }
+
+  /**
+   * The same with other layers on a device.
+   *
+   * @param options which
+   * @return the options
+   */
+  public EngineOptions withOffload(OffloadOptions options) {
+    return new EngineOptions(kernels, threads, contextLength, kvType, kvMemoryBytes, options);
   }
 
   long effectiveKvMemory() {

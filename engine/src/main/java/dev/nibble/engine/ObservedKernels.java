@@ -2,10 +2,10 @@ package dev.nibble.engine;
 
 import dev.nibble.engine.architecture.Activation;
 import dev.nibble.engine.architecture.AttentionShape;
+import dev.nibble.engine.architecture.Rotation;
 import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.Matrix;
-import dev.nibble.engine.kernel.Rotation;
 import dev.nibble.weights.Tensor;
 import java.util.IdentityHashMap;
 

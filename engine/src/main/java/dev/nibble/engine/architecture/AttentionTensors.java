@@ -1,6 +1,8 @@
 package dev.nibble.engine.architecture;
 
+import dev.nibble.weights.Tensor;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The tensors of an attention block. Queries, keys and values are views of one tensor where the
@@ -24,4 +26,17 @@ public record AttentionTensors(
     Optional<Norm> queryNorm,
     Optional<Norm> keyNorm,
     Linear output,
-    Optional<Norm> postNorm) {}
+    Optional<Norm> postNorm) {
+
+  AttentionTensors map(UnaryOperator<Tensor> change) {
+    return new AttentionTensors(
+        norm.map(one -> one.map(change)),
+        query.map(change),
+        key.map(change),
+        value.map(change),
+        queryNorm.map(one -> one.map(change)),
+        keyNorm.map(one -> one.map(change)),
+        output.map(change),
+        postNorm.map(one -> one.map(change)));
+  }
+}

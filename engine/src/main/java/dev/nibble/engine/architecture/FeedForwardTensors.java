@@ -3,9 +3,17 @@ package dev.nibble.engine.architecture;
 import dev.nibble.weights.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The matrices of a feed-forward block. */
 public sealed interface FeedForwardTensors {
+
+  /**
+   * The same with other tensors.
+   *
+   * @param change makes one of each
+   */
+  FeedForwardTensors map(UnaryOperator<Tensor> change);
 
   /** Weights that one token is multiplied with. */
   long weightsOfAToken();
@@ -21,6 +29,11 @@ public sealed interface FeedForwardTensors {
    * @param down {@code [width][feed-forward width]}
    */
   record Network(Optional<Linear> gate, Linear up, Linear down) implements FeedForwardTensors {
+    @Override
+    public Network map(UnaryOperator<Tensor> change) {
+      return new Network(gate.map(one -> one.map(change)), up.map(change), down.map(change));
+    }
+
     @Override
     public long weightsOfAToken() {
       long gates = gate.isPresent() ? gate.get().weights() : 0;
@@ -45,6 +58,15 @@ public sealed interface FeedForwardTensors {
   record Mixture(Linear router, List<Network> experts, int used, Optional<SharedExpert> shared)
       implements FeedForwardTensors {
     @Override
+    public Mixture map(UnaryOperator<Tensor> change) {
+      return new Mixture(
+          router.map(change),
+          experts.stream().map(expert -> expert.map(change)).toList(),
+          used,
+          shared.map(expert -> expert.map(change)));
+    }
+
+    @Override
     public long weightsOfAToken() {
       long common = shared.isPresent() ? shared.get().weightsOfAToken() : 0;
       return router.weights() + used * experts.getFirst().weightsOfAToken() + common;
@@ -64,6 +86,10 @@ public sealed interface FeedForwardTensors {
    * @param network the expert
    */
   record SharedExpert(Optional<Tensor> gate, Network network) {
+    SharedExpert map(UnaryOperator<Tensor> change) {
+      return new SharedExpert(gate.map(change), network.map(change));
+    }
+
     long weightsOfAToken() {
       return (gate.isPresent() ? gate.get().elements() : 0) + network.weightsOfAToken();
     }

@@ -1,6 +1,8 @@
 package dev.nibble.engine.architecture;
 
+import dev.nibble.weights.Tensor;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The tensors of one block.
@@ -15,6 +17,29 @@ public record LayerTensors(
     Optional<Norm> feedForwardNorm,
     FeedForwardTensors feedForward,
     Optional<Norm> feedForwardPostNorm) {
+
+  /**
+   * The same with other tensors.
+   *
+   * @param change makes one of each
+   */
+  public LayerTensors map(UnaryOperator<Tensor> change) {
+    return new LayerTensors(
+        attention.map(change),
+        feedForwardNorm.map(norm -> norm.map(change)),
+        feedForward.map(change),
+        feedForwardPostNorm.map(norm -> norm.map(change)));
+  }
+
+  /** What all tensors take, in bytes. */
+  public long bytes() {
+    long[] sum = new long[1];
+    map(tensor -> {
+      sum[0] += tensor.bytes();
+      return tensor;
+    });
+    return sum[0];
+  }
 
   /** Weights that one token is multiplied with. */
   long weightsOfAToken() {

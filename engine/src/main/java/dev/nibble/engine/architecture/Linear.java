@@ -2,6 +2,7 @@ package dev.nibble.engine.architecture;
 
 import dev.nibble.weights.Tensor;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The tensors of a linear map.
@@ -10,6 +11,10 @@ import java.util.Optional;
  * @param bias {@code [output features]}
  */
 public record Linear(Tensor weight, Optional<Tensor> bias) {
+
+  Linear map(UnaryOperator<Tensor> change) {
+    return new Linear(change.apply(weight), bias.map(change));
+  }
 
   /** How many weights a token is multiplied with. */
   long weights() {

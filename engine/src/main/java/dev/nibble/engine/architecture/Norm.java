@@ -2,6 +2,7 @@ package dev.nibble.engine.architecture;
 
 import dev.nibble.weights.Tensor;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The tensors of a norm.
@@ -9,4 +10,9 @@ import java.util.Optional;
  * @param weight a factor for each channel
  * @param bias what is added to each channel
  */
-public record Norm(Tensor weight, Optional<Tensor> bias) {}
+public record Norm(Tensor weight, Optional<Tensor> bias) {
+
+  Norm map(UnaryOperator<Tensor> change) {
+    return new Norm(change.apply(weight), bias.map(change));
+  }
+}

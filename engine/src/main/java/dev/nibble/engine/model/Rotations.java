@@ -3,9 +3,10 @@ package dev.nibble.engine.model;
 import dev.nibble.engine.architecture.LayerConfig;
 import dev.nibble.engine.architecture.RopeConfig;
 import dev.nibble.engine.architecture.RopeFactors;
+import dev.nibble.engine.architecture.Rotation;
 import dev.nibble.engine.cache.Batch;
-import dev.nibble.engine.kernel.Rotation;
 import dev.nibble.weights.Tensor;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -103,6 +104,21 @@ final class Rotations {
     for (int i = 0; i < groups.size(); i++) {
       groups.get(i).moveTo(batch);
     }
+  }
+
+  /** The angles of each layer; of those of the last tokens only while no others are turned to. */
+  List<Optional<Rotation>> all() {
+    return new AbstractList<>() {
+      @Override
+      public Optional<Rotation> get(int layer) {
+        return of(layer);
+      }
+
+      @Override
+      public int size() {
+        return layers.size();
+      }
+    };
   }
 
   /** The angles of a layer; empty where it does not turn. */

@@ -3,11 +3,15 @@ package dev.nibble.engine.model;
 import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.architecture.ModelConfig;
 import dev.nibble.engine.architecture.ModelTensors;
+import dev.nibble.engine.architecture.Rotation;
 import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.KvShape;
 import dev.nibble.engine.cache.KvType;
+import dev.nibble.engine.device.CpuLayers;
+import dev.nibble.engine.device.Offload;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.Matrix;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -34,6 +38,7 @@ public final class Transformer {
   private final NormLayer outputNorm;
   private final Projection output;
   private final LayerProbe probe;
+  private final Offload offload;
   private Activations activations;
 
   /**
@@ -44,10 +49,28 @@ public final class Transformer {
    * @param kernels the operations
    */
   public Transformer(ModelConfig config, ModelTensors tensors, Kernels kernels) {
-    this(config, tensors, kernels, LayerProbe.NONE);
+    this(config, tensors, kernels, LayerProbe.NONE, Offloading.NONE);
   }
 
-  Transformer(ModelConfig config, ModelTensors tensors, Kernels kernels, LayerProbe probe) {
+  /**
+   * Prepares the weights, and lets a device take layers over.
+   *
+   * @param config the numbers of the model
+   * @param tensors its tensors, whose file must stay open as long as this is used
+   * @param kernels the operations
+   * @param offloading decides which layers a device takes over
+   */
+  public Transformer(
+      ModelConfig config, ModelTensors tensors, Kernels kernels, Offloading offloading) {
+    this(config, tensors, kernels, LayerProbe.NONE, offloading);
+  }
+
+  Transformer(
+      ModelConfig config,
+      ModelTensors tensors,
+      Kernels kernels,
+      LayerProbe probe,
+      Offloading offloading) {
     this.config = config;
     this.kernels = kernels;
     this.probe = probe;
@@ -65,6 +88,61 @@ public final class Transformer {
             ? Projection.over(embedding, tensors.output(), kernels)
             : Projection.of(tensors.output(), kernels);
     activations = new Activations(config, 1);
+    offload = offloading.start(new Cpu());
+  }
+
+  /** Says which layers a device takes over. */
+  @FunctionalInterface
+  public interface Offloading {
+    /** None does. */
+    Offloading NONE = cpu -> Offload.none(cpu.rotations().size(), "");
+
+    /**
+     * Places layers on a device.
+     *
+     * @param cpu what the CPU computes
+     * @return where the layers are
+     */
+    Offload start(CpuLayers cpu);
+  }
+
+  /** What a device is held against. */
+  private final class Cpu implements CpuLayers {
+    @Override
+    public void turnTo(Batch batch) {
+      rotations.moveTo(batch);
+    }
+
+    @Override
+    public List<Optional<Rotation>> rotations() {
+      return rotations.all();
+    }
+
+    @Override
+    public void forward(int layer, float[] residual, Batch batch) {
+      Activations a = activations(batch.tokens());
+      int floats = batch.tokens() * config.width();
+      float[] kept = Arrays.copyOf(a.residual, floats);
+      System.arraycopy(residual, 0, a.residual, 0, floats);
+      blocks.get(layer).forward(a, batch, rotations.of(layer));
+      System.arraycopy(a.residual, 0, residual, 0, floats);
+      System.arraycopy(kept, 0, a.residual, 0, floats);
+    }
+
+    @Override
+    public void output(float[] x, int tokens, float[] y) {
+      kernels.matmul(output.weight(), x, tokens, y);
+    }
+
+    @Override
+    public void outputRow(int id, float[] row) {
+      output.weight().row(id, row, 0);
+    }
+  }
+
+  /** Where the layers are. */
+  public Offload offload() {
+    return offload;
   }
 
   /** The numbers of the model. */
@@ -103,17 +181,29 @@ public final class Transformer {
    *     room for them
    */
   public void forward(Batch batch) {
-    int count = batch.tokens();
-    if (activations.tokens < count) {
-      activations = new Activations(config, count);
-    }
+    offload.prepare(batch);
+    Activations a = activations(batch.tokens());
     embed(batch);
     rotations.moveTo(batch);
-    for (int layer = 0; layer < blocks.size(); layer++) {
-      blocks.get(layer).forward(activations, batch, rotations.of(layer));
-      probe.after(layer, activations.residual, count);
+    int layer = 0;
+    while (layer < blocks.size()) {
+      if (layer == offload.first() && offload.run(a.residual, batch)) {
+        layer = blocks.size();
+      } else {
+        blocks.get(layer).forward(a, batch, rotations.of(layer));
+        layer++;
+      }
+      probe.after(layer - 1, a.residual, batch.tokens());
     }
     batch.commit();
+    offload.end(batch.tokens(), batch.sequences());
+  }
+
+  private Activations activations(int tokens) {
+    if (activations.tokens < tokens) {
+      activations = new Activations(config, tokens);
+    }
+    return activations;
   }
 
   private void embed(Batch batch) {
@@ -164,7 +254,11 @@ public final class Transformer {
     int width = config.width();
     System.arraycopy(states, first * width, a.delta, 0, count * width);
     outputNorm.apply(a.delta, count, a.normed);
-    output.apply(a.normed, count, logits);
+    if (offload.multiply(a.normed, count, logits)) {
+      output.addBias(logits, count);
+    } else {
+      output.apply(a.normed, count, logits);
+    }
     int elements = count * config.vocabularySize();
     if (config.output().scale() != 1) {
       kernels.scale(logits, elements, config.output().scale());

@@ -31,7 +31,9 @@ final class LayerParityTest {
     List<float[]> residuals = new ArrayList<>();
     int width = model.config().width();
     LayerProbe probe = (_, x, tokens) -> residuals.add(Arrays.copyOf(x, tokens * width));
-    Transformer transformer = new Transformer(model.config(), model.tensors(), kernels, probe);
+    Transformer transformer =
+        new Transformer(
+            model.config(), model.tensors(), kernels, probe, Transformer.Offloading.NONE);
     float[] logits = new float[model.config().vocabularySize()];
     KvShape shape = Transformer.kvShape(model.config(), KvType.F32);
     try (KvPool pool = new KvPool(shape, (ids.length + KvPool.BLOCK) * shape.positionBytes());

@@ -1,0 +1,67 @@
+package dev.nibble.engine.device;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** The device that options ask for. */
+public sealed interface DeviceChoice {
+
+  /**
+   * There is one.
+   *
+   * @param accelerator opens it
+   * @param info what it is
+   */
+  record Chosen(Accelerator accelerator, DeviceInfo info) implements DeviceChoice {}
+
+  /**
+   * There is none.
+   *
+   * @param reason why, in a sentence
+   */
+  record None(String reason) implements DeviceChoice {}
+
+  /** All accelerators that this process can find. */
+  static List<Accelerator> accelerators() {
+    List<Accelerator> all = new ArrayList<>();
+    ServiceLoader.load(Accelerator.class, Accelerator.class.getClassLoader()).forEach(all::add);
+    return all;
+  }
+
+  /**
+   * Looks for the device.
+   *
+   * @param options which one
+   * @param accelerators who may have it
+   * @return the device, or why there is none
+   */
+  static DeviceChoice of(OffloadOptions options, List<Accelerator> accelerators) {
+    if (options.choice() == GpuChoice.OFF) {
+      return new None("--gpu off");
+    }
+    boolean host = options.choice() == GpuChoice.HOST;
+    List<Chosen> found = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    for (Accelerator accelerator : accelerators) {
+      if (accelerator.standsIn() == host) {
+        switch (accelerator.probe()) {
+          case Probe.Found devices ->
+              devices.devices().forEach(info -> found.add(new Chosen(accelerator, info)));
+          case Probe.Absent absent -> reasons.add(accelerator.id() + ": " + absent.reason());
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      return new None(
+          reasons.isEmpty()
+              ? "this build has no accelerator for real devices; --gpu host plays one"
+              : String.join("; ", reasons));
+    }
+    return options.device() < found.size()
+        ? found.get(options.device())
+        : new None(
+            "there is no device %d among the %d that were found"
+                .formatted(options.device(), found.size()));
+  }
+}

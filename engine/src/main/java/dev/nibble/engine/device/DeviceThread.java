@@ -1,0 +1,92 @@
+package dev.nibble.engine.device;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Calls a device from one thread of its own, so that an operation that does not end keeps nobody
+ * else from going on. Once one has not ended in time the device is lost: all others are refused.
+ */
+final class DeviceThread implements AutoCloseable {
+  private final Duration deadline;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("nibble-device").daemon(true).factory());
+  private boolean lost;
+
+  DeviceThread(Duration deadline) {
+    this.deadline = deadline;
+  }
+
+  /**
+   * Calls an operation and waits for it.
+   *
+   * @return what it returned; a refusal where it threw, or did not return in time
+   */
+  <T> Outcome<T> call(Supplier<Outcome<T>> operation) {
+    if (lost) {
+      return Outcome.refused(new Refusal.Lost(deadline));
+    }
+    Future<Outcome<T>> future = thread.submit(() -> caught(operation));
+    boolean interrupted = false;
+    long end = System.nanoTime() + deadline.toNanos();
+    try {
+      while (true) {
+        try {
+          return future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+          interrupted = true;
+        } catch (TimeoutException _) {
+          lost = true;
+          future.cancel(true);
+          return Outcome.refused(new Refusal.Lost(deadline));
+        } catch (ExecutionException e) {
+          return Outcome.refused(new Refusal.Failed(e.getCause()));
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A driver may throw anything, and errors of the virtual machine among it. */
+  private static <T> Outcome<T> caught(Supplier<Outcome<T>> operation) {
+    try {
+      return operation.get();
+    } catch (Throwable e) {
+      return Outcome.refused(new Refusal.Failed(e));
+    }
+  }
+
+  /** Frees something; waits for it, unless the device is lost: it is then freed if it ever can. */
+  void close(AutoCloseable resource) {
+    Supplier<Outcome<Void>> closing =
+        () -> {
+          try {
+            resource.close();
+            return Outcome.done();
+          } catch (Exception e) {
+            return Outcome.refused(new Refusal.Failed(e));
+          }
+        };
+    if (lost) {
+      thread.execute(() -> caught(closing));
+    } else {
+      call(closing);
+    }
+  }
+
+  /** Ends the thread when it has done what it was given. */
+  @Override
+  public void close() {
+    thread.shutdown();
+  }
+}

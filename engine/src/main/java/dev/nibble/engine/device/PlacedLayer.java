@@ -1,0 +1,99 @@
+package dev.nibble.engine.device;
+
+import dev.nibble.engine.cache.Batch;
+import dev.nibble.engine.cache.KvCache;
+import dev.nibble.engine.cache.KvPool;
+import dev.nibble.engine.cache.KvRows;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * A layer on a device, and how much of the CPU's keys and values it has. A block that was taken
+ * anew has another {@linkplain KvCache#stamp stamp}: what the device has under its number is then
+ * of another sequence.
+ */
+final class PlacedLayer {
+  private final DeviceLayer layer;
+  private final LayerAnswer answer;
+  private final float[] keys;
+  private final float[] values;
+  private long[] stamps = new long[0];
+  private int[] rows = new int[0];
+
+  /**
+   * Creates the layer, which has no keys and values.
+   *
+   * @param layer the layer on the device
+   * @param answer what it must answer to the self-test
+   * @param kvWidth channels of a position's keys
+   */
+  PlacedLayer(DeviceLayer layer, LayerAnswer answer, int kvWidth) {
+    this.layer = layer;
+    this.answer = answer;
+    keys = new float[KvPool.BLOCK * kvWidth];
+    values = new float[KvPool.BLOCK * kvWidth];
+  }
+
+  DeviceLayer layer() {
+    return layer;
+  }
+
+  LayerAnswer answer() {
+    return answer;
+  }
+
+  /** Makes room on the device, and gives it what it lacks of what stands before some tokens. */
+  Outcome<Void> prepare(Batch batch, int slots) {
+    Outcome<Void> outcome = layer.reserve(slots);
+    if (stamps.length < slots) {
+      stamps = Arrays.copyOf(stamps, slots);
+      rows = Arrays.copyOf(rows, slots);
+    }
+    for (int s = 0; s < batch.sequences() && outcome instanceof Outcome.Done; s++) {
+      outcome = bring(batch.cache(s), batch.position(s));
+    }
+    return outcome;
+  }
+
+  private Outcome<Void> bring(KvCache cache, int positions) {
+    for (int p = 0; p < positions; p += KvPool.BLOCK) {
+      int slot = DevicePass.FIRST_SLOT + cache.block(p);
+      int needed = Math.min(KvPool.BLOCK, positions - p);
+      int present = stamps[slot] == cache.stamp(p) ? rows[slot] : 0;
+      if (present < needed) {
+        read(cache, p + present, needed - present);
+        Outcome<Void> outcome = layer.store(slot, present, needed - present, keys, values, 0);
+        if (!(outcome instanceof Outcome.Done)) {
+          return outcome;
+        }
+        note(cache, p, needed);
+      }
+    }
+    return Outcome.done();
+  }
+
+  private void read(KvCache cache, int position, int count) {
+    KvRows rowsOfCache = new KvRows(cache.type(), keys.length / KvPool.BLOCK);
+    MemorySegment memory = cache.memory(position);
+    rowsOfCache.read(memory, cache.keysAt(layer.index(), position), count, keys);
+    rowsOfCache.read(memory, cache.valuesAt(layer.index(), position), count, values);
+  }
+
+  /** The device has computed some tokens: it has their keys and values. */
+  void computed(Batch batch) {
+    for (int s = 0; s < batch.sequences(); s++) {
+      KvCache cache = batch.cache(s);
+      int begin = batch.position(s);
+      int end = begin + batch.count(s);
+      for (int p = begin / KvPool.BLOCK * KvPool.BLOCK; p < end; p += KvPool.BLOCK) {
+        note(cache, p, Math.min(KvPool.BLOCK, end - p));
+      }
+    }
+  }
+
+  private void note(KvCache cache, int position, int count) {
+    int slot = DevicePass.FIRST_SLOT + cache.block(position);
+    stamps[slot] = cache.stamp(position);
+    rows[slot] = count;
+  }
+}

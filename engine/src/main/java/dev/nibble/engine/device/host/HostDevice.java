@@ -1,0 +1,128 @@
+package dev.nibble.engine.device.host;
+
+import dev.nibble.engine.cache.Batch;
+import dev.nibble.engine.cache.KvShape;
+import dev.nibble.engine.device.Device;
+import dev.nibble.engine.device.DeviceInfo;
+import dev.nibble.engine.device.DeviceLayer;
+import dev.nibble.engine.device.DeviceMatrix;
+import dev.nibble.engine.device.DevicePass;
+import dev.nibble.engine.device.LayerNeed;
+import dev.nibble.engine.device.LayerSpec;
+import dev.nibble.engine.device.Outcome;
+import dev.nibble.engine.device.Refusal;
+import dev.nibble.engine.kernel.Kernels;
+import dev.nibble.engine.model.LayerScratch;
+import dev.nibble.weights.Tensor;
+import java.util.List;
+import java.util.Optional;
+
+/** The CPU's kernels as a device. What it computes is what the CPU computes, to the bit. */
+final class HostDevice implements Device {
+  private final DeviceInfo info;
+  private final Budget budget;
+  private final Kernels kernels;
+  private final Batch batch = new Batch();
+  private Optional<LayerScratch> scratch = Optional.empty();
+  private long scratchBytes;
+  private int layers;
+  private float[] residual = {};
+
+  HostDevice(DeviceInfo info, long memoryBytes, Kernels kernels) {
+    this.info = info;
+    this.kernels = kernels;
+    budget = new Budget(memoryBytes);
+  }
+
+  @Override
+  public DeviceInfo info() {
+    return info;
+  }
+
+  @Override
+  public long budgetBytes() {
+    return budget.bytes();
+  }
+
+  @Override
+  public long usedBytes() {
+    return budget.used();
+  }
+
+  @Override
+  public int likeOne() {
+    return kernels.likeOne();
+  }
+
+  @Override
+  public LayerNeed need(LayerSpec layer) {
+    KvShape shape = HostLayer.shape(layer);
+    return new LayerNeed(layer.tensors().bytes(), shape.blockBytes());
+  }
+
+  @Override
+  public long scratchBytes(List<LayerSpec> layers) {
+    LayerSpec any = layers.getFirst();
+    return LayerScratch.bytes(any.model(), any.maxTokens());
+  }
+
+  @Override
+  public long need(Tensor weights) {
+    return weights.bytes();
+  }
+
+  @Override
+  public Outcome<DeviceLayer> layer(LayerSpec spec) {
+    long first = layers == 0 ? scratchBytes(List.of(spec)) : 0;
+    Optional<Refusal> refusal = budget.take(first + spec.tensors().bytes());
+    if (refusal.isPresent()) {
+      return Outcome.refused(refusal.get());
+    }
+    if (layers++ == 0) {
+      scratchBytes = first;
+      scratch = Optional.of(new LayerScratch(spec.model()));
+    }
+    return new Outcome.Done<>(
+        new HostLayer(spec, kernels, scratch.orElseThrow(), budget, this::layerClosed));
+  }
+
+  private void layerClosed() {
+    if (--layers == 0) {
+      scratch = Optional.empty();
+      budget.giveBack(scratchBytes);
+    }
+  }
+
+  @Override
+  public Outcome<DeviceMatrix> matrix(Tensor weights) {
+    Optional<Refusal> refusal = budget.take(weights.bytes());
+    return refusal.isPresent()
+        ? Outcome.refused(refusal.get())
+        : new Outcome.Done<>(new HostMatrix(weights, kernels, budget));
+  }
+
+  @Override
+  public Outcome<Void> run(List<DeviceLayer> run, DevicePass pass) {
+    int floats = pass.tokens() * ((HostLayer) run.getFirst()).width();
+    if (residual.length < floats) {
+      residual = new float[floats];
+    }
+    System.arraycopy(pass.input(), 0, residual, 0, floats);
+    for (DeviceLayer layer : run) {
+      HostLayer host = (HostLayer) layer;
+      batch.clear();
+      for (int s = 0; s < pass.sequences(); s++) {
+        int count = pass.count(s);
+        batch.add(new SlotCache(host, pass, s), new int[count], 0, count);
+      }
+      host.forward(residual, batch, pass);
+    }
+    System.arraycopy(residual, 0, pass.output(), 0, floats);
+    return Outcome.done();
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+  }
+}

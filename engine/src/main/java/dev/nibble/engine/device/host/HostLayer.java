@@ -1,0 +1,134 @@
+package dev.nibble.engine.device.host;
+
+import dev.nibble.engine.architecture.AttentionShape;
+import dev.nibble.engine.cache.Batch;
+import dev.nibble.engine.cache.KvPool;
+import dev.nibble.engine.cache.KvRows;
+import dev.nibble.engine.cache.KvShape;
+import dev.nibble.engine.device.DeviceLayer;
+import dev.nibble.engine.device.DevicePass;
+import dev.nibble.engine.device.LayerSpec;
+import dev.nibble.engine.device.Outcome;
+import dev.nibble.engine.device.Refusal;
+import dev.nibble.engine.kernel.Kernels;
+import dev.nibble.engine.model.LayerScratch;
+import dev.nibble.engine.model.SingleLayer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A layer in the device's memory. */
+final class HostLayer implements DeviceLayer {
+  private final int index;
+  private final int width;
+  private final long weightBytes;
+  private final KvShape shape;
+  private final KvRows rows;
+  private final Budget budget;
+  private final Runnable onClose;
+  private final Arena arena = Arena.ofShared();
+  private final SingleLayer layer;
+  private MemorySegment[] slots = new MemorySegment[0];
+
+  /** Copies a layer, the memory for whose weights is taken already. */
+  HostLayer(
+      LayerSpec spec, Kernels kernels, LayerScratch scratch, Budget budget, Runnable onClose) {
+    this.budget = budget;
+    this.onClose = onClose;
+    index = spec.index();
+    width = spec.model().width();
+    weightBytes = spec.tensors().bytes();
+    shape = shape(spec);
+    rows = new KvRows(shape.type(), shape.kvWidth());
+    layer =
+        new SingleLayer(
+            index,
+            spec.tensors().map(tensor -> DeviceMemory.copy(tensor, arena)),
+            spec.model(),
+            scratch,
+            kernels);
+  }
+
+  /** What a position takes in one layer. */
+  static KvShape shape(LayerSpec spec) {
+    AttentionShape attention = spec.config().attention();
+    return new KvShape(1, attention.kvHeads(), attention.headSize(), spec.kvType());
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public long bytes() {
+    return weightBytes + slots.length * shape.blockBytes();
+  }
+
+  @Override
+  public Outcome<Void> reserve(int count) {
+    int more = count - slots.length;
+    if (more <= 0) {
+      return Outcome.done();
+    }
+    Optional<Refusal> refusal = budget.take(more * shape.blockBytes());
+    if (refusal.isPresent()) {
+      return Outcome.refused(refusal.get());
+    }
+    int have = slots.length;
+    slots = Arrays.copyOf(slots, count);
+    for (int slot = have; slot < count; slot++) {
+      slots[slot] = arena.allocate(shape.blockBytes(), DeviceMemory.ALIGNMENT_BYTES);
+    }
+    return Outcome.done();
+  }
+
+  @Override
+  public Outcome<Void> store(int slot, int row, int count, float[] keys, float[] values, int from) {
+    rows.write(keys, from, count, slots[slot], keysAt(row));
+    rows.write(values, from, count, slots[slot], valuesAt(row));
+    return Outcome.done();
+  }
+
+  /** Where the keys of a row start in its slot, in bytes. */
+  long keysAt(int row) {
+    return row * rows.rowBytes();
+  }
+
+  /** Where the values of a row start in its slot, in bytes. */
+  long valuesAt(int row) {
+    return (KvPool.BLOCK + row) * rows.rowBytes();
+  }
+
+  /** Channels of the residual stream. */
+  int width() {
+    return width;
+  }
+
+  /** What a position takes. */
+  KvShape shape() {
+    return shape;
+  }
+
+  /** The memory of a slot. */
+  MemorySegment slot(int slot) {
+    return slots[slot];
+  }
+
+  /** Runs tokens through the layer, and hands their keys and values out. */
+  void forward(float[] residual, Batch batch, DevicePass pass) {
+    layer.forward(residual, batch, pass.rotation(index));
+    int floats = batch.tokens() * shape.kvWidth();
+    System.arraycopy(layer.keys(), 0, pass.keys(index), 0, floats);
+    System.arraycopy(layer.values(), 0, pass.values(index), 0, floats);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+    budget.giveBack(bytes());
+    slots = new MemorySegment[0];
+    onClose.run();
+  }
+}

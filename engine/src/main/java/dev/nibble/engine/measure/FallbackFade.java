@@ -1,0 +1,81 @@
+package dev.nibble.engine.measure;
+
+import java.util.OptionalDouble;
+
+/**
+ * How speed fades when work falls back from a device to the CPU: {@code P(R, G) = P_opt} where R is
+ * at most G, else {@code alpha P_fall}. P_opt is measured while everything that was planned is on
+ * the device, P_fall while nothing is, and alpha is the present speed in units of P_fall: over 1 as
+ * long as the device still helps.
+ *
+ * <p>Only passes of one token a sequence count, and none in which something moved.
+ */
+public final class FallbackFade {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Tokens and the time that they took. */
+  private static final class Rate {
+    private long tokens;
+    private long nanos;
+
+    void add(long moreTokens, long moreNanos) {
+      tokens += moreTokens;
+      nanos += moreNanos;
+    }
+
+    void clear() {
+      tokens = 0;
+      nanos = 0;
+    }
+
+    OptionalDouble perSecond() {
+      return nanos == 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(tokens * NANOS_PER_SECOND / nanos);
+    }
+  }
+
+  private final Rate optimal = new Rate();
+  private final Rate fallen = new Rate();
+  private final Rate present = new Rate();
+
+  /** Creates meters that have measured nothing. */
+  public FallbackFade() {}
+
+  /**
+   * A pass has ended.
+   *
+   * @param tokens its tokens
+   * @param nanos time since the pass before it ended
+   * @param placed how much is on the device
+   * @param planned how much was planned for it
+   */
+  public void count(int tokens, long nanos, int placed, int planned) {
+    present.add(tokens, nanos);
+    if (placed == 0) {
+      fallen.add(tokens, nanos);
+    } else if (placed == planned) {
+      optimal.add(tokens, nanos);
+    }
+  }
+
+  /** Something has moved: the present speed is to be measured anew. */
+  public void change() {
+    present.clear();
+  }
+
+  /** P_opt in tokens a second; empty until it is measured. */
+  public OptionalDouble optimal() {
+    return optimal.perSecond();
+  }
+
+  /** P_fall in tokens a second; empty until it is measured. */
+  public OptionalDouble fallen() {
+    return fallen.perSecond();
+  }
+
+  /** P in tokens a second since the last change; empty until it is measured. */
+  public OptionalDouble present() {
+    return present.perSecond();
+  }
+}
