@@ -14,17 +14,18 @@ public interface DeviceLayer extends AutoCloseable {
   long bytes();
 
   /**
-   * Makes room for keys and values. What is stored stays.
+   * Makes room for keys and values, or gives some back. What is stored in the slots that stay
+   * stays.
    *
-   * @param slots how many slots there must be, at least
+   * @param slots how many slots there must be from now on
    * @return done, or why not
    */
-  Outcome<Void> reserve(int slots);
+  Outcome<Void> resize(int slots);
 
   /**
    * Stores keys and values that the CPU has computed.
    *
-   * @param slot the slot, below what was reserved
+   * @param slot the slot, below their number
    * @param row the first position in it
    * @param count how many positions, all in this slot
    * @param keys {@code [count][kv width]} from {@code from} on, turned

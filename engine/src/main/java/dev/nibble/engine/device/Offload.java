@@ -216,14 +216,15 @@ public final class Offload implements AutoCloseable {
     if (placed.isEmpty()) {
       return;
     }
-    slots = PlacedModel.slots(batch);
+    int needed = PlacedModel.slots(batch);
+    slots = Math.max(slots, needed);
     position = 0;
     for (int s = 0; s < batch.sequences(); s++) {
       position = Math.max(position, batch.position(s) + batch.count(s));
     }
-    fitBudget(placed.get());
+    fitBudget(placed.get(), needed);
     if (returns) {
-      bringBack(placed.get());
+      bringBack(placed.get(), needed);
     }
     while (placed.isPresent()
         && placed.get().prepare(batch, slots) instanceof Outcome.Refused<Void>(Refusal refusal)) {
@@ -231,8 +232,12 @@ public final class Offload implements AutoCloseable {
     }
   }
 
-  private void fitBudget(PlacedModel model) {
+  /** Slots that these tokens do not need go first: what they hold can be brought again. */
+  private void fitBudget(PlacedModel model, int needed) {
     long budget = budget();
+    if (required(model.first(), model.hasOutput()) > budget) {
+      slots = needed;
+    }
     while ((model.hasOutput() || model.first() < layers)
         && required(model.first(), model.hasOutput()) > budget) {
       leave(
@@ -251,7 +256,7 @@ public final class Offload implements AutoCloseable {
   }
 
   /** One at most a pass, and only where it could stay for another block. */
-  private void bringBack(PlacedModel model) {
+  private void bringBack(PlacedModel model, int needed) {
     MemoryPlan wanted = plan.orElseThrow();
     boolean layer = model.first() > wanted.first();
     boolean output = !layer && wanted.output() && !model.hasOutput();
@@ -260,8 +265,11 @@ public final class Offload implements AutoCloseable {
       return;
     }
     int first = layer ? model.first() - 1 : model.first();
-    if (wanted.requiredBytes(first, output, slots + 1) > budget) {
+    if (wanted.requiredBytes(first, output, needed + 1) > budget) {
       return;
+    }
+    if (wanted.requiredBytes(first, output, slots) > budget) {
+      slots = needed;
     }
     Outcome<Void> outcome = layer ? model.placeLayer() : model.placeOutput();
     if (outcome instanceof Outcome.Refused<Void>(Refusal refusal)) {

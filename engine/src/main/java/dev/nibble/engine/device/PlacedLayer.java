@@ -42,10 +42,14 @@ final class PlacedLayer {
     return answer;
   }
 
-  /** Makes room on the device, and gives it what it lacks of what stands before some tokens. */
+  /**
+   * Makes as much room on the device as is wanted, and gives it what it lacks of what stands before
+   * some tokens.
+   */
   Outcome<Void> prepare(Batch batch, int slots) {
-    Outcome<Void> outcome = layer.reserve(slots);
-    if (stamps.length < slots) {
+    Outcome<Void> outcome = Outcome.done();
+    if (stamps.length != slots) {
+      outcome = layer.resize(slots);
       stamps = Arrays.copyOf(stamps, slots);
       rows = Arrays.copyOf(rows, slots);
     }

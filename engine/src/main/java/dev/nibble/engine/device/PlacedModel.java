@@ -87,7 +87,7 @@ final class PlacedModel implements AutoCloseable {
   }
 
   private Outcome<Void> test(DeviceLayer layer, LayerAnswer answer) {
-    Outcome<Void> outcome = layer.reserve(DevicePass.FIRST_SLOT);
+    Outcome<Void> outcome = layer.resize(DevicePass.FIRST_SLOT);
     return outcome instanceof Outcome.Done ? answer.ask(device, layer) : outcome;
   }
 

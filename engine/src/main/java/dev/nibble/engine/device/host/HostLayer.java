@@ -15,7 +15,8 @@ import dev.nibble.engine.model.LayerScratch;
 import dev.nibble.engine.model.SingleLayer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A layer in the device's memory. */
@@ -29,7 +30,7 @@ final class HostLayer implements DeviceLayer {
   private final Runnable onClose;
   private final Arena arena = Arena.ofShared();
   private final SingleLayer layer;
-  private MemorySegment[] slots = new MemorySegment[0];
+  private final List<SlotMemory> slots = new ArrayList<>();
 
   /** Copies a layer, the memory for whose weights is taken already. */
   HostLayer(
@@ -63,31 +64,32 @@ final class HostLayer implements DeviceLayer {
 
   @Override
   public long bytes() {
-    return weightBytes + slots.length * shape.blockBytes();
+    return weightBytes + slots.size() * shape.blockBytes();
   }
 
   @Override
-  public Outcome<Void> reserve(int count) {
-    int more = count - slots.length;
-    if (more <= 0) {
-      return Outcome.done();
+  public Outcome<Void> resize(int count) {
+    int more = count - slots.size();
+    if (more > 0) {
+      Optional<Refusal> refusal = budget.take(more * shape.blockBytes());
+      if (refusal.isPresent()) {
+        return Outcome.refused(refusal.get());
+      }
     }
-    Optional<Refusal> refusal = budget.take(more * shape.blockBytes());
-    if (refusal.isPresent()) {
-      return Outcome.refused(refusal.get());
+    while (slots.size() < count) {
+      slots.add(new SlotMemory(shape.blockBytes()));
     }
-    int have = slots.length;
-    slots = Arrays.copyOf(slots, count);
-    for (int slot = have; slot < count; slot++) {
-      slots[slot] = arena.allocate(shape.blockBytes(), DeviceMemory.ALIGNMENT_BYTES);
+    while (slots.size() > count) {
+      slots.removeLast().close();
+      budget.giveBack(shape.blockBytes());
     }
     return Outcome.done();
   }
 
   @Override
   public Outcome<Void> store(int slot, int row, int count, float[] keys, float[] values, int from) {
-    rows.write(keys, from, count, slots[slot], keysAt(row));
-    rows.write(values, from, count, slots[slot], valuesAt(row));
+    rows.write(keys, from, count, slot(slot), keysAt(row));
+    rows.write(values, from, count, slot(slot), valuesAt(row));
     return Outcome.done();
   }
 
@@ -113,7 +115,7 @@ final class HostLayer implements DeviceLayer {
 
   /** The memory of a slot. */
   MemorySegment slot(int slot) {
-    return slots[slot];
+    return slots.get(slot).segment();
   }
 
   /** Runs tokens through the layer, and hands their keys and values out. */
@@ -126,9 +128,10 @@ final class HostLayer implements DeviceLayer {
 
   @Override
   public void close() {
+    slots.forEach(SlotMemory::close);
     arena.close();
     budget.giveBack(bytes());
-    slots = new MemorySegment[0];
+    slots.clear();
     onClose.run();
   }
 }
