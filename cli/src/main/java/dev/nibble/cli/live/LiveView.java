@@ -23,7 +23,12 @@ public interface LiveView extends PlacementListener, AutoCloseable {
     OffloadMeters meters = engine.offloadMeters();
     TerminalSize size = TerminalSize.present();
     return terminal && Screen.fits(size)
-        ? new TerminalView(subject, meters, new Screen(out, TerminalSize::present), Style.inUse())
+        ? new TerminalView(
+            subject,
+            meters,
+            new Screen(out, TerminalSize::present),
+            Style.inUse(),
+            System::nanoTime)
         : new LinesView(subject, meters, out, err, System::nanoTime);
   }
 

@@ -3,6 +3,7 @@ package dev.nibble.cli.live;
 import dev.nibble.engine.device.PlacementChange;
 import dev.nibble.engine.measure.OffloadMeters;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * A dashboard at the foot of a terminal. A signal that ends the process, such as Ctrl-C, leaves the
@@ -15,19 +16,22 @@ final class TerminalView implements LiveView {
   private final LiveHistory history;
   private final Screen screen;
   private final Style style;
+  private final LongSupplier clock;
   private final DeviceLog log = new DeviceLog();
   private final Thread onExit = new Thread(this::restore);
   private boolean open = true;
   private long drawnAt;
 
-  TerminalView(LiveSubject subject, OffloadMeters meters, Screen screen, Style style) {
+  TerminalView(
+      LiveSubject subject, OffloadMeters meters, Screen screen, Style style, LongSupplier clock) {
     history = new LiveHistory(subject, meters);
     this.screen = screen;
     this.style = style;
+    this.clock = clock;
     log.silence();
     Runtime.getRuntime().addShutdownHook(onExit);
     screen.begin();
-    draw(System.nanoTime());
+    draw(clock.getAsLong());
   }
 
   @Override
@@ -37,7 +41,7 @@ final class TerminalView implements LiveView {
 
   @Override
   public synchronized void show(OffloadMeters meters, int position) {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     history.token(meters, position, now);
     if (open && now - drawnAt >= REFRESH_NANOS) {
       screen.adapt();
