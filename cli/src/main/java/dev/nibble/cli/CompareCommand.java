@@ -85,7 +85,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Chunks to score at most (default: all of the text).")
   private int chunks;
 
-  @Mixin private KernelsMixin kernels;
+  @Mixin private ComputeMixin compute;
 
   @Option(names = "--no-speed", description = "Leave speed and memory out.")
   private boolean noSpeed;
@@ -118,7 +118,7 @@ final class CompareCommand implements Callable<Integer> {
       show(compare(models.stream().map(ComparedFile::of).toList(), text));
     } else {
       Path source = models.isEmpty() ? BundledModel.path() : models.getFirst();
-      try (QuantizedFiles files = new QuantizedFiles(source, kernels.threadCount())) {
+      try (QuantizedFiles files = new QuantizedFiles(source, compute.threadCount())) {
         quantize(files, recipes);
         show(compare(recipes.stream().map(files::file).toList(), text));
       }
@@ -186,7 +186,12 @@ final class CompareCommand implements Callable<Integer> {
   private ComparisonReport compare(List<ComparedFile> files, String text)
       throws IOException, InterruptedException {
     try (ProgressLine progress = progress()) {
-      ComparisonRun run = new ComparisonRun(files, kernels.options(), progress::show);
+      ComparisonRun run =
+          new ComparisonRun(
+              files,
+              compute.options(),
+              engine -> compute.report(engine, spec.commandLine().getErr()),
+              progress::show);
       List<ModelComparison> predictions = run.predictions(text, context, chunks);
       List<MeasuredSpeed> speeds =
           noSpeed ? List.of() : run.speeds(new SpeedProcess(speedOptions()), text);
@@ -196,7 +201,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private List<String> speedOptions() {
     return Stream.concat(
-            kernels.arguments().stream(), Stream.of("--seconds", String.valueOf(speedSeconds)))
+            compute.arguments().stream(), Stream.of("--seconds", String.valueOf(speedSeconds)))
         .toList();
   }
 

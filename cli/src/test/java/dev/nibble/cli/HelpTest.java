@@ -75,7 +75,8 @@ class HelpTest {
                 "inspect",
                 "doctor",
                 "0 done",
-                "3 bad model")
+                "3 bad model",
+                "4 no device")
             .map(part -> () -> assertTrue(help.contains(part), part)));
   }
 
