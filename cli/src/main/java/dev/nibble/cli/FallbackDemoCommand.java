@@ -104,7 +104,7 @@ final class FallbackDemoCommand implements Callable<Integer> {
       AtomicFile.check(page.get(), model.path());
     }
     DemoEngines engines = new DemoEngines(model, engineOptions.options(), this::say);
-    try (QuietDevice _ = new QuietDevice()) {
+    try (QuietLog _ = new QuietLog("dev.nibble.device")) {
       return run(engines, page);
     }
   }
@@ -118,7 +118,16 @@ final class FallbackDemoCommand implements Callable<Integer> {
       say(engine.memoryPlan().orElseThrow().lines().getFirst());
       rehearse(engine, ids);
     }
-    int count = levels.stream().mapToInt(Level::tokens).sum();
+    // What slows this machine was said when the first engine was loaded.
+    try (QuietLog _ = new QuietLog("dev.nibble.engine")) {
+      CpuText cpu = cpuText(engines, ids, levels.stream().mapToInt(Level::tokens).sum());
+      try (Engine engine = engines.withDevice(returns)) {
+        return show(engine, ids, levels, cpu, page);
+      }
+    }
+  }
+
+  private CpuText cpuText(DemoEngines engines, int[] ids, int count) throws IOException {
     CpuText cpu;
     try (Engine engine = engines.withoutDevice()) {
       cpu = CpuText.of(engine, ids, count);
@@ -126,9 +135,7 @@ final class FallbackDemoCommand implements Callable<Integer> {
     say(
         "the CPU alone wrote the same %d tokens first, %s tok/s"
             .formatted(count, PhaseTable.rate(cpu.perSecond())));
-    try (Engine engine = engines.withDevice(returns)) {
-      return show(engine, ids, levels, cpu, page);
-    }
+    return cpu;
   }
 
   private void rehearse(Engine engine, int[] ids) {
@@ -174,6 +181,12 @@ final class FallbackDemoCommand implements Callable<Integer> {
   private List<Level> levels(Engine engine, int promptTokens) {
     FallbackSchedule schedule = schedule(engine, returns);
     int room = engine.contextLength() - promptTokens;
+    if (room < schedule.leastTokens()) {
+      throw new IllegalArgumentException(
+          "the context of %d positions has no room for %d tokens behind a prompt of %d: give a"
+                  .formatted(engine.contextLength(), schedule.leastTokens(), promptTokens)
+              + " larger -c, a shorter prompt, or fewer --steps");
+    }
     int usual = Math.max(returns ? TOKENS_THERE_AND_BACK : TOKENS, schedule.leastTokens());
     int wanted = tokens == 0 ? Math.min(usual, room) : tokens;
     if (wanted > room) {

@@ -131,7 +131,10 @@ class FallbackDemoCommandTest {
     Cli.Result many = Cli.run("fallback-demo --report - -n 508");
     assertEquals(ExitCode.WRONG_USAGE, many.exitCode());
     assertTrue(many.err().contains("the context has 512 positions: give -n 507"), many.err());
-    assertEquals("", few.out() + many.out());
+    Cli.Result small = Cli.run("fallback-demo --report - -c 64");
+    assertEquals(ExitCode.WRONG_USAGE, small.exitCode());
+    assertTrue(small.err().contains("64 positions has no room for 72 tokens"), small.err());
+    assertEquals("", few.out() + many.out() + small.out());
   }
 
   @Test

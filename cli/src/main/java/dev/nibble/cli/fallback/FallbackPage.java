@@ -28,7 +28,7 @@ public final class FallbackPage {
     trace = report.trace();
     page =
         new HtmlPage(
-            "Fallback of %s from %s".formatted(report.model(), trace.device().id()),
+            "Fallback of %s from %s to the CPU".formatted(report.model(), trace.device().id()),
             FallbackPage.class,
             "fallback.css");
   }
@@ -39,7 +39,9 @@ public final class FallbackPage {
     if (trace.device().standsIn()) {
       page.markup(
           "<p class=\"note\"><strong>The device is played by the CPU.</strong> Layers move as they"
-              + " would to a real one and back; no speed is gained by it.</p>\n");
+              + " would to a real one and back; no speed is gained by it. How far P_opt and"
+              + " P_fall lie apart is what it costs to call and check a device, and the machine's"
+              + " noise.</p>\n");
     }
     page.element("p", new PhaseTable(trace).summary() + "; " + report.agreement().text() + ".");
     speed();

@@ -7,6 +7,7 @@ import dev.nibble.cli.page.Circumstances;
 import dev.nibble.cli.page.ParsedPage;
 import dev.nibble.engine.measure.Check;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -52,7 +53,7 @@ class FallbackPageTest {
     ParsedPage page = page(true);
     double from = 92;
     double to = 844;
-    String expected = String.format("%.1f", from + (to - from) * 8 / 24);
+    String expected = String.format(Locale.ROOT, "%.1f", from + (to - from) * 8 / 24);
     assertEquals(expected, page.ofClass("left").getLast().getAttribute("x1"));
     assertTrue(
         page.ofClass("cpu").stream().anyMatch(cell -> cell.getAttribute("x").equals(expected)));
