@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       QuantizeCommand.class,
       InspectCommand.class,
       DoctorCommand.class,
+      FallbackDemoCommand.class,
       MeasureSpeedCommand.class,
       HelpCommand.class
     },
