@@ -13,10 +13,10 @@ import dev.nibble.engine.device.Refusal;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.model.LayerScratch;
 import dev.nibble.engine.model.SingleLayer;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A layer in the device's memory. */
 final class HostLayer implements DeviceLayer {
@@ -26,14 +26,24 @@ final class HostLayer implements DeviceLayer {
   private final KvShape shape;
   private final KvRows rows;
   private final Budget budget;
-  private final Runnable onClose;
-  private final Arena arena = Arena.ofShared();
+  private final Consumer<HostLayer> onClose;
+  private final DeviceMemory memory;
   private final SingleLayer layer;
   private MemorySegment[] slots = new MemorySegment[0];
 
-  /** Copies a layer, the memory for whose weights is taken already. */
+  /**
+   * Copies a layer, the memory for whose weights is taken already.
+   *
+   * @param memory for the copy, which is closed with the layer
+   */
   HostLayer(
-      LayerSpec spec, Kernels kernels, LayerScratch scratch, Budget budget, Runnable onClose) {
+      LayerSpec spec,
+      DeviceMemory memory,
+      Kernels kernels,
+      LayerScratch scratch,
+      Budget budget,
+      Consumer<HostLayer> onClose) {
+    this.memory = memory;
     this.budget = budget;
     this.onClose = onClose;
     index = spec.index();
@@ -44,7 +54,7 @@ final class HostLayer implements DeviceLayer {
     layer =
         new SingleLayer(
             index,
-            spec.tensors().map(tensor -> DeviceMemory.copy(tensor, arena)),
+            spec.tensors().map(tensor -> memory.copy(tensor)),
             spec.model(),
             scratch,
             kernels);
@@ -79,7 +89,7 @@ final class HostLayer implements DeviceLayer {
     int have = slots.length;
     slots = Arrays.copyOf(slots, count);
     for (int slot = have; slot < count; slot++) {
-      slots[slot] = arena.allocate(shape.blockBytes(), DeviceMemory.ALIGNMENT_BYTES);
+      slots[slot] = memory.allocate(shape.blockBytes());
     }
     return Outcome.done();
   }
@@ -126,9 +136,11 @@ final class HostLayer implements DeviceLayer {
 
   @Override
   public void close() {
-    arena.close();
-    budget.giveBack(bytes());
-    slots = new MemorySegment[0];
-    onClose.run();
+    if (memory.isOpen()) {
+      memory.close();
+      budget.giveBack(bytes());
+      slots = new MemorySegment[0];
+      onClose.accept(this);
+    }
   }
 }
