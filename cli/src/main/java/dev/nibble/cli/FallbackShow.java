@@ -32,10 +32,12 @@ final class FallbackShow implements FallbackWatcher {
   @Override
   public void token(OffloadMeters meters, int position) {
     view.show(meters, position);
-    next = Math.max(next + tokenNanos, System.nanoTime());
+    long begin = System.nanoTime();
+    next = Math.max(next + tokenNanos, begin);
     while (System.nanoTime() < next && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(next - System.nanoTime());
     }
+    view.waited(System.nanoTime() - begin);
   }
 
   @Override

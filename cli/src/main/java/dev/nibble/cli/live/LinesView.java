@@ -50,6 +50,11 @@ final class LinesView implements LiveView {
   }
 
   @Override
+  public void waited(long nanos) {
+    history.waited(nanos);
+  }
+
+  @Override
   public void changed(PlacementChange change) {
     history.changed(change);
     say(change.text());

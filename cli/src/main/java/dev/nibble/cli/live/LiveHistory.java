@@ -10,6 +10,7 @@ final class LiveHistory {
   private final TokenRate rate = new TokenRate();
   private OffloadMeters meters;
   private int position;
+  private long waitedNanos;
   private String news = "";
 
   LiveHistory(LiveSubject subject, OffloadMeters meters) {
@@ -20,8 +21,13 @@ final class LiveHistory {
   void token(OffloadMeters present, int before, long now) {
     meters = present;
     position = before;
-    speeds.count(now);
-    rate.count(now);
+    speeds.count(now - waitedNanos);
+    rate.count(now - waitedNanos);
+  }
+
+  /** Time has passed in which nobody computed. */
+  void waited(long nanos) {
+    waitedNanos += nanos;
   }
 
   void changed(PlacementChange change) {

@@ -48,6 +48,13 @@ public interface LiveView extends PlacementListener, AutoCloseable {
    */
   void show(OffloadMeters meters, int position);
 
+  /**
+   * The caller has waited between two tokens, which is no speed.
+   *
+   * @param nanos how long
+   */
+  void waited(long nanos);
+
   /** Something has moved to the device or away from it. */
   @Override
   void changed(PlacementChange change);

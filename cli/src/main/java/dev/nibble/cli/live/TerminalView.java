@@ -50,6 +50,11 @@ final class TerminalView implements LiveView {
   }
 
   @Override
+  public synchronized void waited(long nanos) {
+    history.waited(nanos);
+  }
+
+  @Override
   public synchronized void changed(PlacementChange change) {
     history.changed(change);
   }

@@ -2,6 +2,7 @@ package dev.nibble.cli.live;
 
 import static dev.nibble.cli.live.States.MIB;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,5 +45,27 @@ class LinesViewTest {
             "gpu: token 69: 2 of 5 on the device, 1 fallback, R 3MiB, G 2MiB (150.0 %), used"
                 + " 1.5MiB, P_opt -, P_fall -, alpha -, 500.0 tok/s"),
         err.toString().lines().toList());
+  }
+
+  @Test
+  @DisplayName("time that the caller has waited is no speed of the model")
+  void waiting() {
+    StringWriter err = new StringWriter();
+    AtomicLong clock = new AtomicLong();
+    LiveView view =
+        new LinesView(
+            new LiveSubject("host:0"),
+            States.meters(2, MIB, 2 * MIB),
+            new PrintWriter(PrintWriter.nullWriter()),
+            new PrintWriter(err),
+            clock::get);
+    for (int i = 0; i < 10; i++) {
+      clock.addAndGet(2_000_000);
+      view.show(States.meters(2, MIB, 2 * MIB), 5 + i);
+      clock.addAndGet(48_000_000);
+      view.waited(48_000_000);
+    }
+    view.close();
+    assertTrue(err.toString().stripTrailing().endsWith(", 500.0 tok/s"), err.toString());
   }
 }
