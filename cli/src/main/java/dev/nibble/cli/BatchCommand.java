@@ -78,13 +78,13 @@ final class BatchCommand implements Callable<Integer> {
     BatchDefaults common = new BatchDefaults(defaults.request(""));
     AtomicFile.check(output, input, model.path());
     BatchInput prompts = BatchInput.check(input, common);
-    try (Engine engine = model.load(engineOptions.options());
+    PrintWriter err = spec.commandLine().getErr();
+    try (Engine engine = engineOptions.load(model, engineOptions.options(), err);
         Batcher batcher = engine.newBatcher(new BatchOptions(sequences, stepTokens));
         BatchOutput results = BatchOutput.open(output, prompts)) {
       int before = results.finished().size();
       BatchSummary summary = run(engine, batcher, prompts, results);
-      PrintWriter err = spec.commandLine().getErr();
-      err.println(summary.meters());
+      err.println(summary.meters() + GpuSummary.text(engine.offloadMeters()));
       err.printf("%d done now, %d before.%n", summary.done(), before);
       return exitCode(summary.failed() + results.finished().failed(), prompts.size());
     }

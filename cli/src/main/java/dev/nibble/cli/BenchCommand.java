@@ -105,6 +105,7 @@ final class BenchCommand implements Callable<Integer> {
   private KernelChoice kernels;
 
   @Mixin private CacheMixin cache;
+  @Mixin private GpuMixin gpu;
 
   @Option(
       names = "--machine",
@@ -188,12 +189,15 @@ final class BenchCommand implements Callable<Integer> {
     }
     int context = tests.stream().mapToInt(BenchTest::positions).max().orElseThrow();
     EngineOptions options =
-        cache.apply(EngineOptions.defaults()).withKernels(kernels).withContextLength(context);
+        gpu.apply(cache.apply(EngineOptions.defaults()))
+            .withKernels(kernels)
+            .withContextLength(context);
     TablePrinter table = format.printer(BenchRows.MODEL, spec.commandLine().getOut());
     try (CeilingMeasurement ceilings = new CeilingMeasurement()) {
       for (BenchedModel model : opened) {
         for (int count : counts) {
           try (Engine engine = ModelOption.load(model.path(), options.withThreads(count))) {
+            gpu.report(engine, spec.commandLine().getErr());
             for (BenchTest test : tests) {
               table.row(measure(model, engine, test, ceilings));
             }

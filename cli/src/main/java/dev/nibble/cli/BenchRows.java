@@ -60,6 +60,7 @@ final class BenchRows {
             remarks(engine, result, ceiling));
     ObjectNode fields = machine(engine.threads());
     fields
+        .put("gpu_info", engine.offloadMeters().device())
         .put("backends", "CPU")
         .put("model_filename", model.path().toString())
         .put("model_type", model.type())
@@ -67,6 +68,7 @@ final class BenchRows {
         .put("model_n_params", model.parameters())
         .put("n_batch", engine.batchTokens())
         .put("n_ubatch", engine.batchTokens())
+        .put("n_gpu_layers", engine.offloadMeters().deviceLayers())
         .put("type_k", engine.kvType().toString())
         .put("type_v", engine.kvType().toString())
         .put("use_mmap", true)
@@ -141,6 +143,7 @@ final class BenchRows {
       remarks.add("scalar ceiling");
     }
     engine.stillSlow().forEach(one -> remarks.add("slow: " + one.path().id()));
+    GpuSummary.of(engine.offloadMeters()).ifPresent(remarks::add);
     return String.join(", ", remarks);
   }
 

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
-import dev.nibble.cli.comparison.Circumstances;
 import dev.nibble.cli.comparison.ComparisonPage;
 import dev.nibble.cli.comparison.ComparisonReport;
 import dev.nibble.cli.comparison.ComparisonTable;
@@ -19,12 +18,8 @@ import dev.nibble.weights.quantize.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -85,7 +80,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Chunks to score at most (default: all of the text).")
   private int chunks;
 
-  @Mixin private KernelsMixin kernels;
+  @Mixin private ComputeMixin compute;
 
   @Option(names = "--no-speed", description = "Leave speed and memory out.")
   private boolean noSpeed;
@@ -118,7 +113,7 @@ final class CompareCommand implements Callable<Integer> {
       show(compare(models.stream().map(ComparedFile::of).toList(), text));
     } else {
       Path source = models.isEmpty() ? BundledModel.path() : models.getFirst();
-      try (QuantizedFiles files = new QuantizedFiles(source, kernels.threadCount())) {
+      try (QuantizedFiles files = new QuantizedFiles(source, compute.threadCount())) {
         quantize(files, recipes);
         show(compare(recipes.stream().map(files::file).toList(), text));
       }
@@ -186,7 +181,12 @@ final class CompareCommand implements Callable<Integer> {
   private ComparisonReport compare(List<ComparedFile> files, String text)
       throws IOException, InterruptedException {
     try (ProgressLine progress = progress()) {
-      ComparisonRun run = new ComparisonRun(files, kernels.options(), progress::show);
+      ComparisonRun run =
+          new ComparisonRun(
+              files,
+              compute.options(),
+              engine -> compute.report(engine, spec.commandLine().getErr()),
+              progress::show);
       List<ModelComparison> predictions = run.predictions(text, context, chunks);
       List<MeasuredSpeed> speeds =
           noSpeed ? List.of() : run.speeds(new SpeedProcess(speedOptions()), text);
@@ -196,7 +196,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private List<String> speedOptions() {
     return Stream.concat(
-            kernels.arguments().stream(), Stream.of("--seconds", String.valueOf(speedSeconds)))
+            compute.arguments().stream(), Stream.of("--seconds", String.valueOf(speedSeconds)))
         .toList();
   }
 
@@ -209,28 +209,9 @@ final class CompareCommand implements Callable<Integer> {
     }
     out.flush();
     if (html != null) {
-      String page = new ComparisonPage(report, circumstances()).html();
+      String page = new ComparisonPage(report, MeasuredNow.by(spec, Doctor.examine())).html();
       AtomicFile.write(html, target -> target.write(page.getBytes(UTF_8)));
     }
-  }
-
-  private Circumstances circumstances() {
-    List<String> arguments =
-        spec.root().commandLine().getParseResult().originalArgs().stream()
-            .map(CompareCommand::quoted)
-            .toList();
-    return new Circumstances(
-        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm xxx", Locale.ROOT)
-            .format(ZonedDateTime.now(ZoneId.systemDefault())),
-        "nibble " + String.join(" ", arguments),
-        Doctor.examine());
-  }
-
-  /** A word as a shell takes it. */
-  private static String quoted(String argument) {
-    return argument.matches("[\\w@%+=:,./-]+")
-        ? argument
-        : "'" + argument.replace("'", "'\\''") + "'";
   }
 
   /** Shows what happens now, where a person watches. */

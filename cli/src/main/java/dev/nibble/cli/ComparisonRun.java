@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 final class ComparisonRun {
   private final List<ComparedFile> files;
   private final EngineOptions options;
+  private final Consumer<Engine> loaded;
   private final Consumer<String> progress;
 
   /**
@@ -27,11 +28,17 @@ final class ComparisonRun {
    *
    * @param files the models, the one that the others are compared with first
    * @param options how they are run
+   * @param loaded is shown each model when it is loaded
    * @param progress is told what happens now
    */
-  ComparisonRun(List<ComparedFile> files, EngineOptions options, Consumer<String> progress) {
+  ComparisonRun(
+      List<ComparedFile> files,
+      EngineOptions options,
+      Consumer<Engine> loaded,
+      Consumer<String> progress) {
     this.files = List.copyOf(files);
     this.options = options;
+    this.loaded = loaded;
     this.progress = progress;
   }
 
@@ -45,6 +52,7 @@ final class ComparisonRun {
             new ComparedModel(
                 file.name(),
                 ModelOption.open(file.path(), () -> Engine.load(file.path(), options))));
+        loaded.accept(models.getLast().engine());
       }
       return new Comparison(models, context)
           .run(

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Shows what the machine and the Java process offer, and which kernels the model gets.",
+      "Shows what the machine and the Java process offer, and which kernels and which device the"
+          + " model gets.",
       "",
       "What slows Nibble down is marked, with the flag to add.",
       ""
@@ -37,7 +38,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Check> checks = new ArrayList<>(Doctor.examine());
-    try (Engine engine = model.load(engineOptions.options())) {
+    try (Engine engine =
+        engineOptions.load(model, engineOptions.options(), spec.commandLine().getErr())) {
       checks.addAll(Doctor.examine(engine));
     }
     PrintWriter out = spec.commandLine().getOut();

@@ -1,12 +1,14 @@
 package dev.nibble.cli;
 
+import dev.nibble.engine.Engine;
 import dev.nibble.engine.EngineOptions;
+import java.io.PrintWriter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a command runs the model, and how long a sequence may become. */
 final class EngineMixin {
-  @Mixin private KernelsMixin kernels;
+  @Mixin private ComputeMixin compute;
   @Mixin private CacheMixin cache;
 
   @Option(
@@ -17,6 +19,19 @@ final class EngineMixin {
   private int context;
 
   EngineOptions options() {
-    return cache.apply(kernels.options()).withContextLength(context);
+    return cache.apply(compute.options()).withContextLength(context);
+  }
+
+  /**
+   * Loads a model to run it.
+   *
+   * @param model which
+   * @param options how, as {@link #options} says
+   * @param err standard error
+   */
+  Engine load(ModelOption model, EngineOptions options, PrintWriter err) throws ModelFileException {
+    Engine engine = model.load(options);
+    compute.report(engine, err);
+    return engine;
   }
 }

@@ -1,5 +1,6 @@
 package dev.nibble.cli;
 
+import dev.nibble.engine.device.DeviceUnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -31,6 +32,7 @@ final class Errors implements IExecutionExceptionHandler {
     err.flush();
     return switch (e) {
       case ModelFileException _ -> ExitCode.BAD_MODEL;
+      case DeviceUnavailableException _ -> ExitCode.NO_DEVICE;
       case IllegalArgumentException _ -> ExitCode.WRONG_USAGE;
       default -> ExitCode.FAILED;
     };

@@ -83,7 +83,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     ExampleFile examples = ExampleFile.read(file);
     PrintWriter out = spec.commandLine().getOut();
-    try (Engine engine = model.load(engineOptions.options())) {
+    try (Engine engine =
+        engineOptions.load(model, engineOptions.options(), spec.commandLine().getErr())) {
       OptionalInt limit = maxTokens == null ? OptionalInt.empty() : OptionalInt.of(maxTokens);
       EvaluationSummary summary =
           new EvaluationSummary(evaluate(new Evaluation(engine, limit, chosen), examples));

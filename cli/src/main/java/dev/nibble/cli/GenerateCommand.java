@@ -10,7 +10,6 @@ import dev.nibble.engine.Generation;
 import dev.nibble.engine.GenerationRequest;
 import dev.nibble.engine.Session;
 import dev.nibble.engine.StopReason;
-import dev.nibble.engine.TextListener;
 import dev.nibble.engine.measure.ByteSize;
 import dev.nibble.engine.measure.GenerationMeters;
 import dev.nibble.engine.measure.ProcessMemory;
@@ -53,6 +52,7 @@ final class GenerateCommand implements Callable<Integer> {
   @Mixin private GenerationMixin options;
   @Mixin private EngineMixin engineOptions;
   @Mixin private DraftMixin draft;
+  @Mixin private WatchMixin watching;
 
   @Option(
       names = "--session",
@@ -73,7 +73,7 @@ final class GenerateCommand implements Callable<Integer> {
     GenerationRequest request = request();
     checkCombination();
     EngineOptions used = engineOptions.options();
-    try (Engine engine = model.load(used)) {
+    try (Engine engine = engineOptions.load(model, used, spec.commandLine().getErr())) {
       if (several == null) {
         generateOne(engine, used, request);
       } else {
@@ -85,11 +85,12 @@ final class GenerateCommand implements Callable<Integer> {
 
   private void checkCombination() throws IOException {
     draft.check();
-    if (several != null && (sessionFile != null || draft.isGiven())) {
+    if (several != null && (sessionFile != null || draft.isGiven() || watching.isGiven())) {
       throw new IllegalArgumentException(
-          "--session, --lookup and --draft are for one text, expected neither --samples nor"
-              + " --beams beside them");
+          "--session, --lookup, --draft, --live and --events are for one text, expected neither"
+              + " --samples nor --beams beside them");
     }
+    watching.check(model.path(), prompt.file(), sessionFile);
     if (sessionFile != null) {
       AtomicFile.check(sessionFile, model.path());
     }
@@ -109,10 +110,25 @@ final class GenerateCommand implements Callable<Integer> {
       if (sessionFile != null && Files.exists(sessionFile)) {
         session.restore(sessionFile);
       }
-      report(engine, request, session.generate(request, listener(request), open.drafter()));
+      report(engine, request, generate(engine, session, request, open));
       if (sessionFile != null) {
         session.save(sessionFile);
       }
+    }
+  }
+
+  private Generation generate(
+      Engine engine, Session session, GenerationRequest request, OpenDrafter open)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    try (GenerationWatch watch = watching.open(engine, out, err, json)) {
+      if (Terminal.isInteractive()) {
+        watch.accept(request.prompt());
+      }
+      Generation generation = session.generate(request, watch, open.drafter());
+      watch.end(generation);
+      return generation;
     }
   }
 
@@ -127,20 +143,6 @@ final class GenerateCommand implements Callable<Integer> {
     texts.report(engine, spec.commandLine().getErr());
   }
 
-  private TextListener listener(GenerationRequest request) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      return TextListener.IGNORE;
-    }
-    if (Terminal.isInteractive()) {
-      out.print(request.prompt());
-    }
-    return piece -> {
-      out.print(piece);
-      return !out.checkError();
-    };
-  }
-
   private void report(Engine engine, GenerationRequest request, Generation generation) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? Json.line(object(engine, request, generation)) : "");
@@ -153,7 +155,11 @@ final class GenerateCommand implements Callable<Integer> {
       err.println("The memory for keys and values is full: the text ends here; raise --kv-memory.");
     }
     GenerationMeters meters = generation.meters();
-    err.println(meters(meters) + DraftSummary.text(meters) + slow(engine));
+    err.println(
+        meters(meters)
+            + DraftSummary.text(meters)
+            + GpuSummary.text(engine.offloadMeters())
+            + slow(engine));
   }
 
   private static String meters(GenerationMeters m) {
@@ -199,11 +205,12 @@ final class GenerateCommand implements Callable<Integer> {
         .put("decode_tokens_per_second", m.decodeTokensPerSecond())
         .put("first_token_seconds", m.firstTokenSeconds());
     DraftSummary.addTo(object, m);
-    addPeakMemoryAndSlow(object, engine);
+    addCircumstances(object, engine);
     return object;
   }
 
-  static void addPeakMemoryAndSlow(ObjectNode object, Engine engine) {
+  static void addCircumstances(ObjectNode object, Engine engine) {
+    object.set("gpu", GpuSummary.object(engine));
     ProcessMemory.peakResidentBytes().ifPresent(peak -> object.put("peak_memory_bytes", peak));
     ArrayNode slow = object.putArray("slow");
     engine.slow().forEach(one -> slow.add(one.path().id()));

@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a command computes with. */
+/** How a command computes on the CPU. */
 final class KernelsMixin {
   @Option(
       names = "--kernels",

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code nibble logits}: ids to raw logits. */
 @Command(
@@ -27,6 +29,7 @@ import picocli.CommandLine.Option;
     },
     sortOptions = false)
 final class LogitsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
   @Mixin private ModelOption model;
 
   @Option(
@@ -55,7 +58,7 @@ final class LogitsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     EngineOptions options = engineOptions.options();
-    try (Engine engine = model.load(options);
+    try (Engine engine = engineOptions.load(model, options, spec.commandLine().getErr());
         Session session = engine.newSession(positions(engine, options))) {
       AtomicFile.write(
           output,

@@ -53,13 +53,14 @@ final class MeasureSpeedCommand implements Callable<Integer> {
       description = "When to stop at the latest (default: ${DEFAULT-VALUE}).")
   private int seconds;
 
-  @Mixin private KernelsMixin kernels;
+  @Mixin private ComputeMixin compute;
 
   @Override
   public Integer call() throws IOException {
     String text = input.read();
     PrintWriter out = spec.commandLine().getOut();
-    try (Engine engine = model.load(kernels.options())) {
+    try (Engine engine = model.load(compute.options())) {
+      compute.report(engine, spec.commandLine().getErr());
       Speed speed =
           new SpeedMeasurement(engine, prefillTokens, decodeTokens)
               .measure(text, Duration.ofSeconds(seconds));

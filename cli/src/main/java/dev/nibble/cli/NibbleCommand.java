@@ -29,13 +29,15 @@ import picocli.CommandLine.Spec;
       QuantizeCommand.class,
       InspectCommand.class,
       DoctorCommand.class,
+      FallbackDemoCommand.class,
       MeasureSpeedCommand.class,
       HelpCommand.class
     },
     footer = {
       "",
       "Without -m a command uses the bundled model, which writes small stories.",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad model file."
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 bad model file,"
+          + " 4 no device where --gpu require asks for one."
     })
 final class NibbleCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

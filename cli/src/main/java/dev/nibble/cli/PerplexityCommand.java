@@ -46,7 +46,7 @@ final class PerplexityCommand implements Callable<Integer> {
       description = "Chunks to score at most (default: all of the text).")
   private int chunks;
 
-  @Mixin private KernelsMixin kernels;
+  @Mixin private ComputeMixin compute;
   @Mixin private CacheMixin cache;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -56,7 +56,8 @@ final class PerplexityCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String text = input.read();
     PrintWriter out = spec.commandLine().getOut();
-    try (Engine engine = model.load(cache.apply(kernels.options()))) {
+    try (Engine engine = model.load(cache.apply(compute.options()))) {
+      compute.report(engine, spec.commandLine().getErr());
       PerplexityResult result = evaluate(new Perplexity(engine, context), text);
       out.println(json ? Json.line(object(result)) : line(result));
     }

@@ -22,6 +22,11 @@ final class PromptSource {
           "A file with the text to continue, - for standard input; a final line break is dropped.")
   private Path file;
 
+  /** The file; null where there is none. */
+  Path file() {
+    return file;
+  }
+
   String read() throws IOException {
     if (text != null) {
       return text;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 
 /** Whether a person watches. */
 final class Terminal {
+  private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
   private Terminal() {}
@@ -24,8 +25,17 @@ final class Terminal {
    * elsewhere the other two streams stand for it.
    */
   static boolean showsErrors() {
+    return leadsToTerminal(STANDARD_ERROR);
+  }
+
+  /** Whether standard output is one, wherever standard input comes from. */
+  static boolean showsOutput() {
+    return leadsToTerminal(STANDARD_OUTPUT);
+  }
+
+  private static boolean leadsToTerminal(Path stream) {
     try {
-      String device = Files.readSymbolicLink(STANDARD_ERROR).toString();
+      String device = Files.readSymbolicLink(stream).toString();
       return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException _) {
       return isInteractive();

@@ -72,7 +72,7 @@ record TextSet(String name, GenerationRequest request, List<Text> texts, long na
         .put("tokens_per_second", tokensPerSecond())
         .put("kv_blocks_used", peak.used())
         .put("kv_blocks_shared", peak.shared());
-    GenerateCommand.addPeakMemoryAndSlow(object, engine);
+    GenerateCommand.addCircumstances(object, engine);
     return object;
   }
 
@@ -94,13 +94,14 @@ record TextSet(String name, GenerationRequest request, List<Text> texts, long na
         String.format(
             Locale.ROOT,
             "prompt %d tokens, generated %d tokens, %.1f tok/s, key-value blocks at the peak %d,"
-                + " shared %d, peak memory %s%s",
+                + " shared %d, peak memory %s%s%s",
             request.promptIds(engine.tokenizer()).length,
             tokens(),
             tokensPerSecond(),
             peak.used(),
             peak.shared(),
             GenerateCommand.peakMemory(),
+            GpuSummary.text(engine.offloadMeters()),
             GenerateCommand.slow(engine)));
   }
 

@@ -34,6 +34,7 @@ class BenchCommandTest {
             "model_n_params",
             "n_batch",
             "n_ubatch",
+            "n_gpu_layers",
             "type_k",
             "type_v",
             "use_mmap",

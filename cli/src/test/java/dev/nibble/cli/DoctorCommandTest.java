@@ -33,12 +33,13 @@ class DoctorCommandTest {
         "C2",
         "cores",
         "memory",
-        "accelerators",
+        "device",
         "flags",
         "kernels",
         "threads",
         "page cache",
-        "file system"
+        "file system",
+        "layers"
       })
   void looksAt(String name) {
     assertTrue(

@@ -47,7 +47,8 @@ class HelpTest {
         "importance",
         "quantize",
         "inspect",
-        "doctor"
+        "doctor",
+        "fallback-demo"
       })
   void isTheSameHoweverOneAsks(String command) {
     Cli.Result help = Cli.run(command + " --help").succeeds();
@@ -74,8 +75,10 @@ class HelpTest {
                 "quantize",
                 "inspect",
                 "doctor",
+                "fallback-demo",
                 "0 done",
-                "3 bad model")
+                "3 bad model",
+                "4 no device")
             .map(part -> () -> assertTrue(help.contains(part), part)));
   }
 

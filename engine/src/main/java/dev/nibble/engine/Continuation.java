@@ -108,6 +108,7 @@ final class Continuation {
       firstTokenAt = System.nanoTime();
     }
     history.add(id);
+    listener.chosen(id, prompt.length + generated);
     generated++;
     emit(stops.append(decoder.append(id)));
     if (stops.matched()) {

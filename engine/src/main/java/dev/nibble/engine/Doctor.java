@@ -1,5 +1,10 @@
 package dev.nibble.engine;
 
+import dev.nibble.engine.device.Accelerator;
+import dev.nibble.engine.device.DeviceChoice;
+import dev.nibble.engine.device.DeviceInfo;
+import dev.nibble.engine.device.MemoryPlan;
+import dev.nibble.engine.device.Probe;
 import dev.nibble.engine.kernel.tier.TierSelector;
 import dev.nibble.engine.measure.ByteSize;
 import dev.nibble.engine.measure.Check;
@@ -12,10 +17,12 @@ import java.util.OptionalLong;
 
 /** What the machine and the process offer to an engine. */
 public final class Doctor {
+  private static final String DEVICE = "device";
+
   private Doctor() {}
 
   /**
-   * Looks at the Java virtual machine, the vector unit, cores, memory and accelerators.
+   * Looks at the Java virtual machine, the vector unit, cores, memory and devices.
    *
    * @return one check each; one that did not pass names the flag to add
    */
@@ -33,21 +40,47 @@ public final class Doctor {
     checks.addAll(TierSelector.checks());
     checks.add(new Check.Passed("cores", Integer.toString(Processor.usableCores())));
     checks.add(new Check.Passed("memory", memory()));
-    checks.add(new Check.Passed("accelerators", "none: this build computes on the CPU alone"));
+    DeviceChoice.accelerators().forEach(accelerator -> checks.addAll(devices(accelerator)));
     return checks;
+  }
+
+  private static List<Check> devices(Accelerator accelerator) {
+    return switch (accelerator.probe()) {
+      case Probe.Found(List<DeviceInfo> devices) ->
+          devices.stream().<Check>map(Doctor::device).toList();
+      case Probe.Absent(String reason) ->
+          List.of(new Check.Passed(DEVICE, "none by %s: %s".formatted(accelerator.id(), reason)));
+    };
+  }
+
+  private static Check device(DeviceInfo info) {
+    return new Check.Passed(
+        DEVICE,
+        "%s, %s, %s, %s"
+            .formatted(
+                info.id(), info.name(), ByteSize.format(info.memoryBytes()), info.backend()));
   }
 
   /**
    * Looks at what a loaded model got.
    *
    * @param engine the engine
-   * @return the kernels and threads that it uses, and where its weights come from
+   * @return the kernels and threads that it uses, where its weights come from, and which layers are
+   *     on a device
    */
   public static List<Check> examine(Engine engine) {
     List<Check> checks = new ArrayList<>();
     checks.add(kernels(engine));
     checks.addAll(Circumstances.of(engine.file(), engine.threads()));
+    placement(engine).forEach(line -> checks.add(new Check.Passed("layers", line)));
     return checks;
+  }
+
+  private static List<String> placement(Engine engine) {
+    return engine
+        .memoryPlan()
+        .map(MemoryPlan::lines)
+        .orElseGet(() -> List.of("all on the CPU: " + engine.offloadReason()));
   }
 
   private static Check kernels(Engine engine) {

@@ -13,4 +13,13 @@ public interface TextListener {
    * @return whether to go on; the generation ends within this token otherwise
    */
   boolean accept(String piece);
+
+  /**
+   * A token was chosen; its text follows where it makes a piece final. Called behind the pass that
+   * its logits are from.
+   *
+   * @param id the token
+   * @param position its place in the sequence, from 0: how many tokens stand before it
+   */
+  default void chosen(int id, int position) {}
 }

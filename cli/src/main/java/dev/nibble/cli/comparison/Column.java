@@ -1,5 +1,7 @@
 package dev.nibble.cli.comparison;
 
+import dev.nibble.cli.page.ByteUnit;
+import dev.nibble.cli.page.Numbers;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;

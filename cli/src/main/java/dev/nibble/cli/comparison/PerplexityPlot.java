@@ -1,5 +1,9 @@
 package dev.nibble.cli.comparison;
 
+import dev.nibble.cli.page.ByteUnit;
+import dev.nibble.cli.page.Markup;
+import dev.nibble.cli.page.Numbers;
+import dev.nibble.cli.page.PlotAxis;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;

@@ -55,7 +55,7 @@ public sealed interface DeviceChoice {
     if (found.isEmpty()) {
       return new None(
           reasons.isEmpty()
-              ? "this build has no accelerator for real devices; --gpu host plays one"
+              ? "this build has no accelerator for real devices"
               : String.join("; ", reasons));
     }
     return options.device() < found.size()

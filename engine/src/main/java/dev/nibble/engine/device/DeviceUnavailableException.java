@@ -10,6 +10,8 @@ public final class DeviceUnavailableException extends RuntimeException {
    * @param reason why, in a sentence
    */
   public DeviceUnavailableException(String reason) {
-    super("a device is required: %s; --gpu auto goes on without one".formatted(reason));
+    super(
+        "a device is required: %s; --gpu auto goes on without one, --gpu host plays one"
+            .formatted(reason));
   }
 }

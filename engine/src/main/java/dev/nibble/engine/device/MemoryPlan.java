@@ -147,6 +147,19 @@ public final class MemoryPlan {
   }
 
   /**
+   * What a device holds with some layers, R, when one sequence alone has so many tokens.
+   *
+   * @param from the first layer on the device
+   * @param withOutput whether the output projection is there
+   * @param tokens how many tokens
+   * @return bytes
+   */
+  public long requiredBytesAt(int from, boolean withOutput, int tokens) {
+    int blocks = Math.ceilDiv(tokens, KvPool.BLOCK);
+    return requiredBytes(from, withOutput, DevicePass.FIRST_SLOT + blocks);
+  }
+
+  /**
    * Up to how many positions of all sequences together a device holds some layers.
    *
    * @param from the first layer on the device

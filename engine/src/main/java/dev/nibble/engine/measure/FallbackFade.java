@@ -1,5 +1,6 @@
 package dev.nibble.engine.measure;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
@@ -8,30 +9,42 @@ import java.util.OptionalDouble;
  * the device, P_fall while nothing is, and alpha is the present speed in units of P_fall: over 1 as
  * long as the device still helps.
  *
- * <p>Only passes of one token a sequence count, and none in which something moved.
+ * <p>Only passes of one token a sequence count, none in which something moved, and of each kind the
+ * last {@value #PASSES}: the first ones of a process are slow, while Java compiles.
  */
 public final class FallbackFade {
+  /** Passes that a speed is measured over. */
+  static final int PASSES = 64;
+
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Tokens and the time that they took. */
+  /** Tokens of the last passes, and the time that they took. */
   private static final class Rate {
-    private long tokens;
-    private long nanos;
+    private final int[] tokens = new int[PASSES];
+    private final long[] nanos = new long[PASSES];
+    private long tokenSum;
+    private long nanoSum;
+    private int next;
 
-    void add(long moreTokens, long moreNanos) {
-      tokens += moreTokens;
-      nanos += moreNanos;
+    void add(int moreTokens, long moreNanos) {
+      tokenSum += moreTokens - tokens[next];
+      nanoSum += moreNanos - nanos[next];
+      tokens[next] = moreTokens;
+      nanos[next] = moreNanos;
+      next = (next + 1) % PASSES;
     }
 
     void clear() {
-      tokens = 0;
-      nanos = 0;
+      Arrays.fill(tokens, 0);
+      Arrays.fill(nanos, 0);
+      tokenSum = 0;
+      nanoSum = 0;
     }
 
     OptionalDouble perSecond() {
-      return nanos == 0
+      return nanoSum == 0
           ? OptionalDouble.empty()
-          : OptionalDouble.of(tokens * NANOS_PER_SECOND / nanos);
+          : OptionalDouble.of(tokenSum * NANOS_PER_SECOND / nanoSum);
     }
   }
 

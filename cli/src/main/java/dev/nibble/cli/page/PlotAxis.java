@@ -1,4 +1,4 @@
-package dev.nibble.cli.comparison;
+package dev.nibble.cli.page;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.List;
  * @param high where it ends, greater than {@code low}
  * @param step from one tick to the next: 1, 2 or 5 times a power of ten
  */
-record PlotAxis(double low, double high, double step) {
+public record PlotAxis(double low, double high, double step) {
   private static final int INTERVALS = 6;
 
   /**
@@ -19,7 +19,7 @@ record PlotAxis(double low, double high, double step) {
    * @param min the least number on it
    * @param max the greatest; where it is no greater than the least, some room is made around both
    */
-  static PlotAxis over(double min, double max) {
+  public static PlotAxis over(double min, double max) {
     double room = max > min ? 0 : Math.max(Math.abs(min) * 0.05, 1e-6);
     double from = min - room;
     double to = max + room;
@@ -39,7 +39,7 @@ record PlotAxis(double low, double high, double step) {
   }
 
   /** The round numbers on the axis, both ends included. */
-  List<Double> ticks() {
+  public List<Double> ticks() {
     List<Double> ticks = new ArrayList<>();
     long count = Math.round((high - low) / step);
     for (long i = 0; i <= count; i++) {
@@ -49,13 +49,13 @@ record PlotAxis(double low, double high, double step) {
   }
 
   /** A tick with as many digits as tell it from its neighbours. */
-  String label(double tick) {
+  public String label(double tick) {
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     return Numbers.fixed(tick == 0 ? 0 : tick, decimals);
   }
 
   /** Where a number stands: 0 at the beginning of the axis, 1 at its end. */
-  double share(double value) {
+  public double share(double value) {
     return (value - low) / (high - low);
   }
 }

@@ -1,9 +1,12 @@
-package dev.nibble.cli.comparison;
+package dev.nibble.cli.page;
 
-/** A unit that a whole column of sizes is in. */
-enum ByteUnit {
+/** A unit that all sizes of a column or an axis are in. */
+public enum ByteUnit {
+  /** 1024 bytes. */
   KIB("KiB", 10),
+  /** 1024 KiB. */
   MIB("MiB", 20),
+  /** 1024 MiB. */
   GIB("GiB", 30);
 
   /** From how many of a unit on the next larger one is easier to read. */
@@ -18,7 +21,7 @@ enum ByteUnit {
   }
 
   /** The unit for sizes up to this one. */
-  static ByteUnit forBytes(long largest) {
+  public static ByteUnit forBytes(long largest) {
     for (ByteUnit unit : values()) {
       if (largest >> unit.shift < MANY) {
         return unit;
@@ -27,11 +30,13 @@ enum ByteUnit {
     return GIB;
   }
 
-  double of(long bytes) {
+  /** A size in this unit. */
+  public double of(long bytes) {
     return (double) bytes / (1L << shift);
   }
 
-  String symbol() {
+  /** What the unit is called. */
+  public String symbol() {
     return symbol;
   }
 }

@@ -1,10 +1,10 @@
-package dev.nibble.cli.comparison;
+package dev.nibble.cli.page;
 
 import dev.nibble.engine.measure.Check;
 import java.util.List;
 
 /**
- * When and where a comparison was made.
+ * When and where something was measured.
  *
  * @param date the date and time, for people
  * @param command the command line

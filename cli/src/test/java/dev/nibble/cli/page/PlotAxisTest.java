@@ -1,4 +1,4 @@
-package dev.nibble.cli.comparison;
+package dev.nibble.cli.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,11 +1,11 @@
-package dev.nibble.cli.comparison;
+package dev.nibble.cli.page;
 
 /** Text made fit to stand in markup. */
-final class Markup {
+public final class Markup {
   private Markup() {}
 
   /** The text with all that has a meaning in markup spelled out; what XML cannot hold, replaced. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints()
         .forEach(c -> {

@@ -1,0 +1,93 @@
+package dev.nibble.cli.fallback;
+
+import dev.nibble.cli.page.Numbers;
+import dev.nibble.cli.page.PlotAxis;
+import java.util.OptionalDouble;
+
+/** Tokens a second over tokens: a point a token, a line a phase, P_opt and P_fall across. */
+final class SpeedPlot {
+  private static final int HEIGHT = 260;
+
+  /** Single tokens beyond this part of all are drawn at the edge. */
+  private static final double SHOWN = 0.97;
+
+  private static final double HEADROOM = 1.15;
+
+  private final FallbackTrace trace;
+  private final TokenPlot plot;
+  private final PlotAxis speeds;
+
+  SpeedPlot(FallbackTrace trace) {
+    this.trace = trace;
+    plot = new TokenPlot(trace, HEIGHT, "Tokens a second over tokens");
+    double[] all = trace.tokens().stream().mapToDouble(TracedToken::perSecond).sorted().toArray();
+    double high = all[(int) (SHOWN * (all.length - 1))];
+    double fastest =
+        trace.phases().stream()
+            .map(Phase::perSecond)
+            .flatMapToDouble(OptionalDouble::stream)
+            .reduce(high, Math::max);
+    speeds = PlotAxis.over(0, HEADROOM * fastest);
+  }
+
+  String svg() {
+    plot.drawAxis(speeds);
+    plot.drawTokens();
+    plot.drawChanges();
+    for (TracedToken token : trace.tokens()) {
+      plot.svg()
+          .format(
+              "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"2\"><title>token %d: %s tok/s, %s"
+                  + " on the device</title></circle>%n",
+              token.moved() ? "token moved" : "token",
+              (plot.x(token.position() - 1) + plot.x(token.position())) / 2,
+              y(token.perSecond()),
+              token.position(),
+              Numbers.rate(token.perSecond()),
+              token.held().text());
+    }
+    trace.phases().forEach(this::drawPhase);
+    drawLevels();
+    return plot.finish();
+  }
+
+  private double y(double perSecond) {
+    return plot.y(speeds, Math.min(perSecond, speeds.high()));
+  }
+
+  private void drawPhase(Phase phase) {
+    phase
+        .perSecond()
+        .ifPresent(speed ->
+            plot.svg()
+                .format(
+                    "<line class=\"phase\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>%n",
+                    plot.x(phase.first().position() - 1),
+                    plot.x(phase.last().position()),
+                    y(speed),
+                    y(speed)));
+  }
+
+  /** The upper line has its name above it, the lower one below. */
+  private void drawLevels() {
+    double optimal = trace.optimal().orElse(Double.NaN);
+    double fallen = trace.fallen().orElse(Double.NaN);
+    drawLevel("optimal", "P_opt", optimal, !(optimal < fallen));
+    drawLevel("fallen", "P_fall", fallen, optimal < fallen);
+  }
+
+  private void drawLevel(String style, String name, double speed, boolean above) {
+    if (Double.isNaN(speed)) {
+      return;
+    }
+    double y = y(speed);
+    plot.svg()
+        .format(
+            "<line class=\"level %s\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>%n",
+            style, TokenPlot.LEFT, TokenPlot.RIGHT, y, y);
+    plot.svg()
+        .format(
+            "<text class=\"name %s\" text-anchor=\"end\" x=\"%d\" y=\"%.1f\">%s %s</text>%n",
+            style, TokenPlot.RIGHT - 4, above ? y - 8 : y + 20, name, Numbers.rate(speed));
+  }
+}
