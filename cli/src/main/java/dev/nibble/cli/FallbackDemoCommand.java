@@ -128,13 +128,12 @@ final class FallbackDemoCommand implements Callable<Integer> {
   }
 
   private CpuText cpuText(DemoEngines engines, int[] ids, int count) throws IOException {
+    say("first the CPU alone writes the same %d tokens, for comparison".formatted(count));
     CpuText cpu;
     try (Engine engine = engines.withoutDevice()) {
       cpu = CpuText.of(engine, ids, count);
     }
-    say(
-        "the CPU alone wrote the same %d tokens first, %s tok/s"
-            .formatted(count, PhaseTable.rate(cpu.perSecond())));
+    say("the CPU alone: %s tok/s".formatted(PhaseTable.rate(cpu.perSecond())));
     return cpu;
   }
 
