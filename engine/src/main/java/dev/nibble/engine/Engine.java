@@ -164,7 +164,13 @@ public final class Engine implements AutoCloseable {
               contextLength,
               threads,
               choice.tier() == Tier.VECTOR);
-      return new Engine(model, slow, kernels, pool, contextLength, placement::start);
+      try {
+        return new Engine(model, slow, kernels, pool, contextLength, placement::start);
+      } catch (Throwable e) {
+        kernels.close();
+        pool.close();
+        throw e;
+      }
     } catch (Throwable e) {
       file.close();
       throw e;
@@ -238,7 +244,10 @@ public final class Engine implements AutoCloseable {
     return transformer.offload().plan();
   }
 
-  /** Why the CPU computes all layers, in a sentence; empty where a device got some. */
+  /**
+   * Why the CPU computes all layers, or more than were planned for it, in a sentence; empty where a
+   * device got all that were planned.
+   */
   public String offloadReason() {
     return transformer.offload().reason();
   }

@@ -1,5 +1,7 @@
 package dev.nibble.engine.device;
 
+import dev.nibble.engine.cache.KvType;
+
 /** Holds what a device has computed against what the CPU has. */
 final class Answers {
   /**
@@ -7,6 +9,9 @@ final class Answers {
    * wrong weight in a thousand is off by more than this.
    */
   static final double BOUND = 2e-3;
+
+  /** A step of a block of signed bytes, relative to its largest number. */
+  private static final double BYTE_STEP = 1.0 / 127;
 
   private Answers() {}
 
@@ -27,7 +32,7 @@ final class Answers {
       largest = Math.max(largest, Math.abs(expected[i] - before[i]));
       difference = worse(difference, actual[i] - expected[i]);
     }
-    return judge(what, difference, largest);
+    return judge(what, difference, largest, BOUND);
   }
 
   /**
@@ -39,13 +44,32 @@ final class Answers {
    * @param count how many
    */
   static Outcome<Void> compare(String what, float[] expected, float[] actual, int count) {
+    return compare(what, expected, actual, count, BOUND);
+  }
+
+  /**
+   * Compares keys or values with those that were stored: in fewer bits, perhaps.
+   *
+   * @param what what was computed
+   * @param type what they are stored as
+   * @param expected the CPU's
+   * @param actual the device's
+   * @param count how many
+   */
+  static Outcome<Void> compare(
+      String what, KvType type, float[] expected, float[] actual, int count) {
+    return compare(what, expected, actual, count, type == KvType.Q8_0 ? BYTE_STEP : BOUND);
+  }
+
+  private static Outcome<Void> compare(
+      String what, float[] expected, float[] actual, int count, double bound) {
     double largest = 0;
     double difference = 0;
     for (int i = 0; i < count; i++) {
       largest = Math.max(largest, Math.abs(expected[i]));
       difference = worse(difference, actual[i] - expected[i]);
     }
-    return judge(what, difference, largest);
+    return judge(what, difference, largest, bound);
   }
 
   /** NaN once there is one. */
@@ -53,10 +77,10 @@ final class Answers {
     return Math.abs(another) <= difference ? difference : Math.max(difference, Math.abs(another));
   }
 
-  private static Outcome<Void> judge(String what, double difference, double largest) {
-    return difference <= BOUND * largest
+  private static Outcome<Void> judge(String what, double difference, double largest, double bound) {
+    return difference <= bound * largest
         ? Outcome.done()
-        : Outcome.refused(new Refusal.Wrong(what, difference / largest, BOUND));
+        : Outcome.refused(new Refusal.Wrong(what, difference / largest, bound));
   }
 
   /** Refuses numbers that are none, and infinite ones. */

@@ -1,5 +1,6 @@
 package dev.nibble.engine.device;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -40,12 +41,15 @@ public sealed interface DeviceChoice {
     if (options.choice() == GpuChoice.OFF) {
       return new None("--gpu off");
     }
+    if (options.layers() == 0) {
+      return new None("no layer was wanted on a device");
+    }
     boolean host = options.choice() == GpuChoice.HOST;
     List<Chosen> found = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     for (Accelerator accelerator : accelerators) {
       if (accelerator.standsIn() == host) {
-        switch (accelerator.probe()) {
+        switch (probe(accelerator, options.deadline())) {
           case Probe.Found devices ->
               devices.devices().forEach(info -> found.add(new Chosen(accelerator, info)));
           case Probe.Absent absent -> reasons.add(accelerator.id() + ": " + absent.reason());
@@ -63,5 +67,15 @@ public sealed interface DeviceChoice {
         : new None(
             "there is no device %d among the %d that were found"
                 .formatted(options.device(), found.size()));
+  }
+
+  /** Drivers are asked as devices are: one that throws or does not answer is none. */
+  private static Probe probe(Accelerator accelerator, Duration deadline) {
+    try (DeviceThread thread = new DeviceThread(deadline)) {
+      return switch (thread.call(() -> new Outcome.Done<>(accelerator.probe()))) {
+        case Outcome.Done<Probe>(Probe probe) -> probe;
+        case Outcome.Refused<Probe>(Refusal refusal) -> new Probe.Absent(refusal.text());
+      };
+    }
   }
 }

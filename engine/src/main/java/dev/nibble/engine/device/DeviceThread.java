@@ -1,6 +1,7 @@
 package dev.nibble.engine.device;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,27 +34,47 @@ final class DeviceThread implements AutoCloseable {
     if (lost) {
       return Outcome.refused(new Refusal.Lost(deadline));
     }
-    Future<Outcome<T>> future = thread.submit(() -> caught(operation));
+    CompletableFuture<Outcome<T>> answer = new CompletableFuture<>();
+    Future<?> running = thread.submit(() -> answer(operation, answer));
+    if (!arrives(answer)) {
+      lost = true;
+      running.cancel(true);
+    }
+    return answer.join();
+  }
+
+  /** Waits for an answer, and makes it one where there is none in time. */
+  private <T> boolean arrives(CompletableFuture<Outcome<T>> answer) {
     boolean interrupted = false;
     long end = System.nanoTime() + deadline.toNanos();
     try {
       while (true) {
         try {
-          return future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+          answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+          return true;
         } catch (InterruptedException _) {
           interrupted = true;
         } catch (TimeoutException _) {
-          lost = true;
-          future.cancel(true);
-          return Outcome.refused(new Refusal.Lost(deadline));
+          return !answer.complete(Outcome.refused(new Refusal.Lost(deadline)));
         } catch (ExecutionException e) {
-          return Outcome.refused(new Refusal.Failed(e.getCause()));
+          throw new IllegalStateException("an operation's answer is no exception", e);
         }
       }
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** What comes too late belongs to nobody, and is freed here. */
+  private static <T> void answer(
+      Supplier<Outcome<T>> operation, CompletableFuture<Outcome<T>> answer) {
+    Outcome<T> outcome = caught(operation);
+    if (!answer.complete(outcome)
+        && outcome instanceof Outcome.Done<T>(T value)
+        && value instanceof AutoCloseable resource) {
+      caught(() -> closed(resource));
     }
   }
 
@@ -68,19 +89,19 @@ final class DeviceThread implements AutoCloseable {
 
   /** Frees something; waits for it, unless the device is lost: it is then freed if it ever can. */
   void close(AutoCloseable resource) {
-    Supplier<Outcome<Void>> closing =
-        () -> {
-          try {
-            resource.close();
-            return Outcome.done();
-          } catch (Exception e) {
-            return Outcome.refused(new Refusal.Failed(e));
-          }
-        };
     if (lost) {
-      thread.execute(() -> caught(closing));
+      thread.execute(() -> caught(() -> closed(resource)));
     } else {
-      call(closing);
+      call(() -> closed(resource));
+    }
+  }
+
+  private static Outcome<Void> closed(AutoCloseable resource) {
+    try {
+      resource.close();
+      return Outcome.done();
+    } catch (Exception e) {
+      return Outcome.refused(new Refusal.Failed(e));
     }
   }
 

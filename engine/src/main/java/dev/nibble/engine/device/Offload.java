@@ -20,18 +20,21 @@ import java.util.Optional;
  * closed. Each time the pass goes on with the CPU from the layer that it had come to: its keys and
  * values are all there.
  *
- * <p>Not safe for use by several threads at once, but for {@link #meters}, {@link #limit} and
- * {@link #watch}.
+ * <p>Not safe for use by several threads at once, but for {@link #meters}, {@link #limit}, {@link
+ * #watch} and {@link #likeOne}.
  */
 public final class Offload implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.nibble.device");
 
   private final int layers;
-  private final String reason;
   private final boolean returns;
   private final Optional<MemoryPlan> plan;
   private final FallbackFade fade = new FallbackFade();
-  private Optional<PlacedModel> placed = Optional.empty();
+
+  /** Why fewer layers than planned went to the device when the model was loaded. */
+  private String reason;
+
+  private volatile Optional<PlacedModel> placed = Optional.empty();
   private volatile PlacementListener listener = PlacementListener.IGNORE;
   private volatile long limit = Long.MAX_VALUE;
   private volatile OffloadMeters meters;
@@ -111,11 +114,14 @@ public final class Offload implements AutoCloseable {
     Offload offload = new Offload(specs.size(), "", options.returns(), Optional.of(plan));
     offload.placed = Optional.of(model);
     Optional<Refusal> refusal = offload.placeAll(plan, model);
-    if (model.first() == specs.size()) {
+    boolean usable = refusal.isEmpty() || refusal.get().leavesDeviceUsable();
+    if (!usable || model.first() == specs.size()) {
       model.close();
       String why = refusal.map(Refusal::text).orElseGet(() -> plan.lines().getFirst());
       return failed(specs.size(), info, options, why);
     }
+    refusal.ifPresent(offload::placedFewer);
+    offload.reportPlaced();
     return offload;
   }
 
@@ -137,20 +143,25 @@ public final class Offload implements AutoCloseable {
     if (wanted.output() && outcome instanceof Outcome.Done) {
       outcome = model.placeOutput();
     }
-    if (model.first() < layers) {
-      report(
-          PlacementChange.Kind.PLACED,
-          "loaded",
-          wanted.device().name(),
-          new Moved(model.first(), layers, model.hasOutput()));
-    }
-    if (!(outcome instanceof Outcome.Refused<Void>(Refusal refusal))) {
-      return Optional.empty();
-    }
-    if (!refusal.leavesDeviceUsable() && model.first() < layers) {
-      abandon(refusal);
-    }
-    return Optional.of(refusal);
+    return outcome instanceof Outcome.Refused<Void>(Refusal refusal)
+        ? Optional.of(refusal)
+        : Optional.empty();
+  }
+
+  /** The device did not take all that was planned. */
+  private void placedFewer(Refusal refusal) {
+    DeviceInfo info = plan.orElseThrow().device();
+    reason = info.id() + ": " + refusal.text();
+    refusedBudget = budget();
+    LOG.log(Level.WARNING, "gpu: fewer layers on the device than planned; {0}", reason);
+  }
+
+  private void reportPlaced() {
+    report(
+        PlacementChange.Kind.PLACED,
+        "loaded",
+        plan.orElseThrow().device().name(),
+        new Moved(first(), layers, hasOutput()));
   }
 
   /** What has moved. */
@@ -161,7 +172,10 @@ public final class Offload implements AutoCloseable {
     return plan;
   }
 
-  /** Why the CPU computes everything; empty where a device holds layers, or has held some. */
+  /**
+   * Why the CPU computes everything, or more than was planned for it when the model was loaded;
+   * empty where the device took all that was planned.
+   */
   public String reason() {
     return reason;
   }
@@ -194,7 +208,7 @@ public final class Offload implements AutoCloseable {
    * itself.
    */
   public int likeOne() {
-    return placed.isPresent() ? placed.get().device().likeOne() : Integer.MAX_VALUE;
+    return placed.map(model -> model.device().likeOne()).orElse(Integer.MAX_VALUE);
   }
 
   /** The first layer on the device; all behind it are there. */
@@ -217,7 +231,7 @@ public final class Offload implements AutoCloseable {
       return;
     }
     int needed = PlacedModel.slots(batch);
-    slots = Math.max(slots, needed);
+    slots = Math.max(placed.get().slots(), needed);
     position = 0;
     for (int s = 0; s < batch.sequences(); s++) {
       position = Math.max(position, batch.position(s) + batch.count(s));
@@ -330,6 +344,7 @@ public final class Offload implements AutoCloseable {
     if (!refusal.leavesDeviceUsable()) {
       abandon(refusal);
     } else if (refusal instanceof Refusal.Exhausted && model.first() < layers) {
+      refusedBudget = budget();
       leave(model, refusal.kind(), refusal.text());
     } else {
       leaveAll(model, refusal);
@@ -364,7 +379,12 @@ public final class Offload implements AutoCloseable {
     Moved moved = new Moved(model.first(), layers, model.hasOutput());
     model.close();
     placed = Optional.empty();
-    countLeft(refusal.kind(), refusal.text(), moved);
+    if (moved.from() < layers || moved.output()) {
+      countLeft(refusal.kind(), refusal.text(), moved);
+    } else {
+      LOG.log(Level.WARNING, "gpu: nothing comes back to the device; {0}", refusal.text());
+      measure();
+    }
   }
 
   private void countLeft(String cause, String detail, Moved moved) {

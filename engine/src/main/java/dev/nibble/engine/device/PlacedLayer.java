@@ -4,6 +4,7 @@ import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.KvCache;
 import dev.nibble.engine.cache.KvPool;
 import dev.nibble.engine.cache.KvRows;
+import dev.nibble.engine.cache.KvType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -38,6 +39,11 @@ final class PlacedLayer {
     return layer;
   }
 
+  /** How many slots it has room for. */
+  int slots() {
+    return stamps.length;
+  }
+
   LayerAnswer answer() {
     return answer;
   }
@@ -50,6 +56,8 @@ final class PlacedLayer {
     Outcome<Void> outcome = Outcome.done();
     if (stamps.length != slots) {
       outcome = layer.resize(slots);
+    }
+    if (outcome instanceof Outcome.Done && stamps.length != slots) {
       stamps = Arrays.copyOf(stamps, slots);
       rows = Arrays.copyOf(rows, slots);
     }
@@ -81,6 +89,31 @@ final class PlacedLayer {
     MemorySegment memory = cache.memory(position);
     rowsOfCache.read(memory, cache.keysAt(layer.index(), position), count, keys);
     rowsOfCache.read(memory, cache.valuesAt(layer.index(), position), count, values);
+  }
+
+  /** Holds keys and values of some tokens against those that the CPU has stored. */
+  Outcome<Void> compare(Batch batch, DevicePass pass) {
+    int width = keys.length / KvPool.BLOCK;
+    Outcome<Void> outcome = Outcome.done();
+    for (int s = 0; s < batch.sequences(); s++) {
+      KvCache cache = batch.cache(s);
+      for (int t = 0; t < batch.count(s) && outcome instanceof Outcome.Done; t++) {
+        read(cache, batch.position(s) + t, 1);
+        int from = (batch.first(s) + t) * width;
+        outcome = compare(cache.type(), "a key", keys, pass.keys(layer.index()), from, width);
+        if (outcome instanceof Outcome.Done) {
+          outcome =
+              compare(cache.type(), "a value", values, pass.values(layer.index()), from, width);
+        }
+      }
+    }
+    return outcome;
+  }
+
+  private static Outcome<Void> compare(
+      KvType type, String what, float[] stored, float[] computed, int from, int width) {
+    float[] row = Arrays.copyOfRange(computed, from, from + width);
+    return Answers.compare(what, type, stored, row, width);
   }
 
   /** The device has computed some tokens: it has their keys and values. */

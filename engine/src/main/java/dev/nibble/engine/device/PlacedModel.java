@@ -30,8 +30,11 @@ final class PlacedModel implements AutoCloseable {
   private Optional<DeviceMatrix> matrix = Optional.empty();
   private final DevicePass pass;
 
-  /** Counts checks, so that each has its turn. */
-  private int turn;
+  /** The check of layers that comes next, so that each has its turn. */
+  private int layerTurn;
+
+  /** The logit that is checked next. */
+  private int logitTurn;
 
   private float[] expected = {};
   private final float[] row;
@@ -120,8 +123,16 @@ final class PlacedModel implements AutoCloseable {
     matrix = Optional.empty();
   }
 
+  /** The most slots that a layer has room for; 0 where there is none. */
+  int slots() {
+    return layers.stream().mapToInt(PlacedLayer::slots).max().orElse(0);
+  }
+
   /** Brings keys and values that the device lacks, and makes room for more. */
   Outcome<Void> prepare(Batch batch, int slots) {
+    if (layers.isEmpty()) {
+      return Outcome.done();
+    }
     return thread.call(() -> {
       Outcome<Void> outcome = Outcome.done();
       for (PlacedLayer layer : layers) {
@@ -149,10 +160,21 @@ final class PlacedModel implements AutoCloseable {
     List<DeviceLayer> run = layers.stream().map(PlacedLayer::layer).toList();
     Outcome<Void> outcome = thread.call(() -> computed(run, floats, count));
     if (outcome instanceof Outcome.Done && check == SelfCheck.ALL) {
-      outcome = Answers.compare("a pass", pass.input(), expected, pass.output(), floats);
+      outcome = compareAll(batch, floats);
     }
     if (outcome instanceof Outcome.Done) {
       accept(batch, residual, floats);
+    }
+    return outcome;
+  }
+
+  private Outcome<Void> compareAll(Batch batch, int floats) {
+    Outcome<Void> outcome =
+        Answers.compare("a pass", pass.input(), expected, pass.output(), floats);
+    for (PlacedLayer layer : layers) {
+      if (outcome instanceof Outcome.Done) {
+        outcome = layer.compare(batch, pass);
+      }
     }
     return outcome;
   }
@@ -181,7 +203,7 @@ final class PlacedModel implements AutoCloseable {
       }
     }
     if (outcome instanceof Outcome.Done && check != SelfCheck.LOAD) {
-      PlacedLayer asked = new ArrayList<>(layers).get(turn++ % layers.size());
+      PlacedLayer asked = new ArrayList<>(layers).get(Math.floorMod(layerTurn++, layers.size()));
       outcome = asked.answer().ask(device, asked.layer());
     }
     return outcome;
@@ -245,7 +267,7 @@ final class PlacedModel implements AutoCloseable {
     float[] right = new float[CHECKED_LOGITS];
     float[] given = new float[CHECKED_LOGITS];
     for (int i = 0; i < CHECKED_LOGITS; i++) {
-      int id = Math.floorMod(turn++, rows);
+      int id = Math.floorMod(logitTurn++, rows);
       cpu.outputRow(id, row);
       double sum = 0;
       for (int k = 0; k < row.length; k++) {

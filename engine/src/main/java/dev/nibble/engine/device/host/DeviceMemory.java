@@ -4,22 +4,35 @@ import dev.nibble.weights.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Copies tensors to memory of the device's own. */
-final class DeviceMemory {
+/** Memory of a layer or a matrix: the device's own. */
+final class DeviceMemory implements AutoCloseable {
   /** Whole cache lines. */
-  static final long ALIGNMENT_BYTES = 64;
+  private static final long ALIGNMENT_BYTES = 64;
 
-  private DeviceMemory() {}
+  private final Arena arena = Arena.ofShared();
+
+  /** Zeros. */
+  MemorySegment allocate(long bytes) {
+    return arena.allocate(bytes, ALIGNMENT_BYTES);
+  }
 
   /**
-   * A tensor with the same content elsewhere.
+   * A tensor with the same content in this memory.
    *
    * @param tensor where it lies in the file
-   * @param arena owns the copy
    */
-  static Tensor copy(Tensor tensor, Arena arena) {
-    MemorySegment data = arena.allocate(tensor.bytes(), ALIGNMENT_BYTES);
+  Tensor copy(Tensor tensor) {
+    MemorySegment data = allocate(tensor.bytes());
     data.copyFrom(tensor.data());
     return new Tensor(tensor.name(), tensor.type(), tensor.shape(), data, tensor.infoOffset());
+  }
+
+  boolean isOpen() {
+    return arena.scope().isAlive();
+  }
+
+  @Override
+  public void close() {
+    arena.close();
   }
 }

@@ -14,8 +14,10 @@ import dev.nibble.engine.device.Refusal;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.model.LayerScratch;
 import dev.nibble.weights.Tensor;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The CPU's kernels as a device. What it computes is what the CPU computes, to the bit. */
 final class HostDevice implements Device {
@@ -25,7 +27,8 @@ final class HostDevice implements Device {
   private final Batch batch = new Batch();
   private Optional<LayerScratch> scratch = Optional.empty();
   private long scratchBytes;
-  private int layers;
+  private final Set<HostLayer> layers = new HashSet<>();
+  private final Set<HostMatrix> matrices = new HashSet<>();
   private float[] residual = {};
 
   HostDevice(DeviceInfo info, long memoryBytes, Kernels kernels) {
@@ -73,21 +76,37 @@ final class HostDevice implements Device {
 
   @Override
   public Outcome<DeviceLayer> layer(LayerSpec spec) {
-    long first = layers == 0 ? scratchBytes(List.of(spec)) : 0;
+    long first = layers.isEmpty() ? scratchBytes(List.of(spec)) : 0;
     Optional<Refusal> refusal = budget.take(first + spec.tensors().bytes());
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
-    if (layers++ == 0) {
+    if (layers.isEmpty()) {
       scratchBytes = first;
       scratch = Optional.of(new LayerScratch(spec.model()));
     }
-    return new Outcome.Done<>(
-        new HostLayer(spec, kernels, scratch.orElseThrow(), budget, this::layerClosed));
+    DeviceMemory memory = new DeviceMemory();
+    try {
+      HostLayer layer =
+          new HostLayer(spec, memory, kernels, scratch.orElseThrow(), budget, this::layerClosed);
+      layers.add(layer);
+      return new Outcome.Done<>(layer);
+    } catch (IllegalStateException | OutOfMemoryError e) {
+      // The file was closed meanwhile, or the system has less memory than the budget says.
+      memory.close();
+      budget.giveBack(spec.tensors().bytes());
+      freeScratch();
+      return Outcome.refused(new Refusal.Failed(e));
+    }
   }
 
-  private void layerClosed() {
-    if (--layers == 0) {
+  private void layerClosed(HostLayer layer) {
+    layers.remove(layer);
+    freeScratch();
+  }
+
+  private void freeScratch() {
+    if (layers.isEmpty()) {
       scratch = Optional.empty();
       budget.giveBack(scratchBytes);
     }
@@ -96,9 +115,19 @@ final class HostDevice implements Device {
   @Override
   public Outcome<DeviceMatrix> matrix(Tensor weights) {
     Optional<Refusal> refusal = budget.take(weights.bytes());
-    return refusal.isPresent()
-        ? Outcome.refused(refusal.get())
-        : new Outcome.Done<>(new HostMatrix(weights, kernels, budget));
+    if (refusal.isPresent()) {
+      return Outcome.refused(refusal.get());
+    }
+    DeviceMemory memory = new DeviceMemory();
+    try {
+      HostMatrix matrix = new HostMatrix(weights, memory, kernels, budget, matrices::remove);
+      matrices.add(matrix);
+      return new Outcome.Done<>(matrix);
+    } catch (IllegalStateException | OutOfMemoryError e) {
+      memory.close();
+      budget.giveBack(weights.bytes());
+      return Outcome.refused(new Refusal.Failed(e));
+    }
   }
 
   @Override
@@ -123,6 +152,8 @@ final class HostDevice implements Device {
 
   @Override
   public void close() {
+    Set.copyOf(matrices).forEach(HostMatrix::close);
+    Set.copyOf(layers).forEach(HostLayer::close);
     kernels.close();
   }
 }

@@ -13,11 +13,11 @@ import dev.nibble.engine.device.Refusal;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.model.LayerScratch;
 import dev.nibble.engine.model.SingleLayer;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A layer in the device's memory. */
 final class HostLayer implements DeviceLayer {
@@ -27,14 +27,24 @@ final class HostLayer implements DeviceLayer {
   private final KvShape shape;
   private final KvRows rows;
   private final Budget budget;
-  private final Runnable onClose;
-  private final Arena arena = Arena.ofShared();
+  private final Consumer<HostLayer> onClose;
+  private final DeviceMemory memory;
   private final SingleLayer layer;
   private final List<SlotMemory> slots = new ArrayList<>();
 
-  /** Copies a layer, the memory for whose weights is taken already. */
+  /**
+   * Copies a layer, the memory for whose weights is taken already.
+   *
+   * @param memory for the copy, which is closed with the layer
+   */
   HostLayer(
-      LayerSpec spec, Kernels kernels, LayerScratch scratch, Budget budget, Runnable onClose) {
+      LayerSpec spec,
+      DeviceMemory memory,
+      Kernels kernels,
+      LayerScratch scratch,
+      Budget budget,
+      Consumer<HostLayer> onClose) {
+    this.memory = memory;
     this.budget = budget;
     this.onClose = onClose;
     index = spec.index();
@@ -45,7 +55,7 @@ final class HostLayer implements DeviceLayer {
     layer =
         new SingleLayer(
             index,
-            spec.tensors().map(tensor -> DeviceMemory.copy(tensor, arena)),
+            spec.tensors().map(tensor -> memory.copy(tensor)),
             spec.model(),
             scratch,
             kernels);
@@ -128,10 +138,12 @@ final class HostLayer implements DeviceLayer {
 
   @Override
   public void close() {
-    slots.forEach(SlotMemory::close);
-    arena.close();
-    budget.giveBack(bytes());
-    slots.clear();
-    onClose.run();
+    if (memory.isOpen()) {
+      slots.forEach(SlotMemory::close);
+      memory.close();
+      budget.giveBack(bytes());
+      slots.clear();
+      onClose.accept(this);
+    }
   }
 }

@@ -5,22 +5,34 @@ import dev.nibble.engine.device.Outcome;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.weights.Tensor;
-import java.lang.foreign.Arena;
+import java.util.function.Consumer;
 
 /** A matrix in the device's memory. */
 final class HostMatrix implements DeviceMatrix {
   private final Kernels kernels;
   private final Budget budget;
+  private final Consumer<HostMatrix> onClose;
   private final long bytes;
-  private final Arena arena = Arena.ofShared();
+  private final DeviceMemory memory;
   private final Matrix matrix;
 
-  /** Copies a matrix, whose memory is taken already. */
-  HostMatrix(Tensor weights, Kernels kernels, Budget budget) {
+  /**
+   * Copies a matrix, whose memory is taken already.
+   *
+   * @param memory for the copy, which is closed with the matrix
+   */
+  HostMatrix(
+      Tensor weights,
+      DeviceMemory memory,
+      Kernels kernels,
+      Budget budget,
+      Consumer<HostMatrix> onClose) {
+    this.memory = memory;
+    this.onClose = onClose;
     this.kernels = kernels;
     this.budget = budget;
     bytes = weights.bytes();
-    matrix = kernels.matrix(DeviceMemory.copy(weights, arena));
+    matrix = kernels.matrix(memory.copy(weights));
   }
 
   @Override
@@ -36,7 +48,10 @@ final class HostMatrix implements DeviceMatrix {
 
   @Override
   public void close() {
-    arena.close();
-    budget.giveBack(bytes);
+    if (memory.isOpen()) {
+      memory.close();
+      budget.giveBack(bytes);
+      onClose.accept(this);
+    }
   }
 }

@@ -1,15 +1,14 @@
 package dev.nibble.engine.device.host;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** The memory of one slot, which is freed by itself. */
 final class SlotMemory implements AutoCloseable {
-  private final Arena arena = Arena.ofShared();
+  private final DeviceMemory memory = new DeviceMemory();
   private final MemorySegment segment;
 
   SlotMemory(long bytes) {
-    segment = arena.allocate(bytes, DeviceMemory.ALIGNMENT_BYTES);
+    segment = memory.allocate(bytes);
   }
 
   MemorySegment segment() {
@@ -18,6 +17,6 @@ final class SlotMemory implements AutoCloseable {
 
   @Override
   public void close() {
-    arena.close();
+    memory.close();
   }
 }

@@ -1,0 +1,47 @@
+package dev.nibble.engine;
+
+import dev.nibble.weights.GgufFile;
+import dev.nibble.weights.GgufWriter;
+import dev.nibble.weights.MetadataValue;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The bundled model with other numbers. */
+final class ChangedModels {
+  private ChangedModels() {}
+
+  /** All layers see a few positions alone. */
+  static Path withWindows(Path folder, int positions) throws IOException {
+    Path model = folder.resolve("windows.gguf");
+    try (GgufFile bundled = GgufFile.open(TestModels.bundled())) {
+      GgufWriter writer = new GgufWriter();
+      bundled
+          .metadata()
+          .asMap()
+          .forEach((key, value) -> writer.put(key.replaceFirst("^llama\\.", "mistral."), value));
+      bundled.tensors().values().forEach(writer::add);
+      writer
+          .put("general.architecture", MetadataValue.string("mistral"))
+          .put("mistral.attention.sliding_window", MetadataValue.uint32(positions))
+          .write(model);
+    }
+    return model;
+  }
+
+  /** The first layers alone. */
+  static Path withLayers(Path folder, int layers) throws IOException {
+    Path model = folder.resolve("short.gguf");
+    try (GgufFile bundled = GgufFile.open(TestModels.bundled())) {
+      GgufWriter writer = new GgufWriter().putAll(bundled.metadata());
+      bundled.tensors().values().stream()
+          .filter(tensor -> !tensor.name().startsWith("blk.") || layer(tensor.name()) < layers)
+          .forEach(writer::add);
+      writer.put("llama.block_count", MetadataValue.uint32(layers)).write(model);
+    }
+    return model;
+  }
+
+  private static int layer(String name) {
+    return Integer.parseInt(name.replaceFirst("^blk\\.(\\d+)\\..*", "$1"));
+  }
+}
