@@ -13,7 +13,7 @@ final class DemoEngines {
   private final ModelOption model;
   private final EngineOptions options;
   private final Consumer<String> lines;
-  private GpuChoice choice = GpuChoice.AUTO;
+  private GpuChoice choice;
 
   /**
    * Prepares.
@@ -21,11 +21,17 @@ final class DemoEngines {
    * @param model the model
    * @param options how it is run
    * @param lines is told where the CPU plays the device
+   * @throws IllegalArgumentException if no device is wanted
    */
   DemoEngines(ModelOption model, EngineOptions options, Consumer<String> lines) {
     this.model = model;
     this.options = options;
     this.lines = lines;
+    choice = options.offload().choice();
+    if (choice == GpuChoice.OFF) {
+      throw new IllegalArgumentException(
+          "--gpu off leaves nothing to fall back from, expected auto, require or host");
+    }
   }
 
   /**
@@ -71,6 +77,6 @@ final class DemoEngines {
   }
 
   private OffloadOptions offload(boolean returns) {
-    return OffloadOptions.of(choice).withReturns(returns);
+    return options.offload().withChoice(choice).withReturns(returns);
   }
 }

@@ -8,10 +8,10 @@ import dev.nibble.cli.fallback.FallbackReport;
 import dev.nibble.cli.fallback.FallbackTrace;
 import dev.nibble.cli.fallback.Level;
 import dev.nibble.cli.fallback.PhaseTable;
+import dev.nibble.cli.live.LiveView;
 import dev.nibble.engine.Doctor;
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.GenerationRequest;
-import dev.nibble.engine.device.PlacementChange;
 import dev.nibble.engine.measure.Check;
 import dev.nibble.weights.AtomicFile;
 import java.io.IOException;
@@ -40,8 +40,9 @@ import picocli.CommandLine.Spec;
           + " speed is gained by it. The CPU alone writes the same text too; where the ids differ"
           + " the exit code is 1.",
       "",
-      "The text goes to standard output; what moves, and a table, to standard error. A page with"
-          + " plots is written as well. No token ends the text before its time.",
+      "The text goes to standard output, at a terminal above a dashboard; what moves, and a table,"
+          + " to standard error. A page with plots is written as well. No token ends the text"
+          + " before its time.",
       ""
     },
     sortOptions = false)
@@ -87,6 +88,15 @@ final class FallbackDemoCommand implements Callable<Integer> {
       description = "Where the page goes; - or none for no page (default: ${DEFAULT-VALUE}).")
   private String report;
 
+  @Option(
+      names = "--pace",
+      paramLabel = "N",
+      defaultValue = "20",
+      description =
+          "Tokens a second at most where a terminal shows them (default: ${DEFAULT-VALUE}). The"
+              + " speeds that are shown are those of the model.")
+  private double pace;
+
   @Mixin private EngineMixin engineOptions;
 
   @Option(names = "--json", description = "Print one JSON object instead of the text.")
@@ -97,6 +107,9 @@ final class FallbackDemoCommand implements Callable<Integer> {
     if (tokens < 0 || steps < 0) {
       throw new IllegalArgumentException(
           "-n %d and --steps %d, expected 1 or more".formatted(tokens, steps));
+    }
+    if (!(pace > 0)) {
+      throw new IllegalArgumentException("--pace is %s, expected more than 0".formatted(pace));
     }
     Optional<Path> page =
         NO_REPORT.contains(report) ? Optional.empty() : Optional.of(Path.of(report));
@@ -141,7 +154,7 @@ final class FallbackDemoCommand implements Callable<Integer> {
     FallbackSchedule thereAndBack = schedule(engine, true);
     int tokens = thereAndBack.leastTokens();
     if (ids.length + tokens <= engine.contextLength()) {
-      new FallbackRun(engine, ids, thereAndBack.levels(tokens), watcher()).rehearse();
+      new FallbackRun(engine, ids, thereAndBack.levels(tokens)).rehearse();
     }
   }
 
@@ -152,11 +165,14 @@ final class FallbackDemoCommand implements Callable<Integer> {
 
   private int show(Engine engine, int[] ids, List<Level> levels, CpuText cpu, Optional<Path> page)
       throws IOException {
-    FallbackRun run = new FallbackRun(engine, ids, levels, watcher());
-    if (!json && Terminal.isInteractive()) {
-      spec.commandLine().getOut().print(prompt);
+    FallbackRun run = new FallbackRun(engine, ids, levels);
+    FallbackTrace trace;
+    try (FallbackWatcher watcher = watcher(engine)) {
+      if (!json && Terminal.isInteractive()) {
+        watcher.text(prompt);
+      }
+      trace = run.run(watcher);
     }
-    FallbackTrace trace = run.run();
     Agreement agreement =
         Agreement.of(run.ids(), cpu.ids(), cpu.margins(), trace.device().standsIn());
     FallbackReport result =
@@ -196,23 +212,14 @@ final class FallbackDemoCommand implements Callable<Integer> {
     return schedule.levels(wanted);
   }
 
-  private FallbackWatcher watcher() {
+  private FallbackWatcher watcher(Engine engine) {
     PrintWriter out = spec.commandLine().getOut();
-    boolean sameTerminal = !json && Terminal.isInteractive() && Terminal.showsErrors();
-    return new FallbackWatcher() {
-      @Override
-      public void text(String piece) {
-        if (!json) {
-          out.print(piece);
-          out.flush();
-        }
-      }
-
-      @Override
-      public void changed(PlacementChange change) {
-        say((sameTerminal ? System.lineSeparator() : "") + change.text());
-      }
-    };
+    PrintWriter err = spec.commandLine().getErr();
+    boolean atTerminal = !json && Terminal.showsOutput();
+    if (!atTerminal) {
+      return new FallbackLines(json ? new PrintWriter(PrintWriter.nullWriter()) : out, err);
+    }
+    return new FallbackShow(LiveView.open(engine, out, err, true), pace);
   }
 
   private void printTable(FallbackReport result) {

@@ -25,7 +25,6 @@ final class FallbackRun {
   private final int[] prompt;
   private final List<Level> levels;
   private final int end;
-  private final FallbackWatcher watcher;
   private final List<Integer> ids = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private final List<TracedToken> tokens = new ArrayList<>();
@@ -37,14 +36,12 @@ final class FallbackRun {
    * @param engine a model with layers on a device
    * @param prompt what is continued
    * @param levels the levels of the budget, in order
-   * @param watcher sees text and changes
    */
-  FallbackRun(Engine engine, int[] prompt, List<Level> levels, FallbackWatcher watcher) {
+  FallbackRun(Engine engine, int[] prompt, List<Level> levels) {
     this.engine = engine;
     plan = engine.memoryPlan().orElseThrow();
     this.prompt = prompt;
     this.levels = levels;
-    this.watcher = watcher;
     end = prompt.length + levels.stream().mapToInt(Level::tokens).sum();
   }
 
@@ -53,10 +50,17 @@ final class FallbackRun {
     return new OnDevice(plan.planned(), plan.output());
   }
 
-  /** Runs all levels. */
-  FallbackTrace run() {
+  /**
+   * Runs all levels.
+   *
+   * @param watcher sees it
+   */
+  FallbackTrace run(FallbackWatcher watcher) {
     warmUp();
-    engine.watchPlacement(this::changed);
+    engine.watchPlacement(change -> {
+      changes.add(change);
+      watcher.changed(change);
+    });
     engine.limitDevice(budget(levels.getFirst(), prompt.length + 1));
     try (GreedyText greedy = new GreedyText(engine, end)) {
       greedy.begin(prompt);
@@ -65,11 +69,11 @@ final class FallbackRun {
         engine.limitDevice(budget(levels.get(level), prompt.length + ids.size() + 1));
         for (int i = 0; i < levels.get(level).tokens(); i++) {
           ids.add(greedy.best());
-          emit(decoder.append(greedy.best()));
-          advance(greedy, level);
+          emit(decoder.append(greedy.best()), watcher);
+          advance(greedy, level, watcher);
         }
       }
-      emit(decoder.flush());
+      emit(decoder.flush(), watcher);
     }
     return new FallbackTrace(plan.device(), plan.layers(), planned(plan), levels, tokens, changes);
   }
@@ -120,11 +124,6 @@ final class FallbackRun {
     }
   }
 
-  private void changed(PlacementChange change) {
-    changes.add(change);
-    watcher.changed(change);
-  }
-
   /**
    * The most with which no more stays on the device, or comes back to it, than is wanted.
    *
@@ -145,12 +144,12 @@ final class FallbackRun {
     return plan.requiredBytesAt(plan.layers() - held.layers(), held.output(), count);
   }
 
-  private void emit(String piece) {
+  private void emit(String piece, FallbackWatcher watcher) {
     text.append(piece);
     watcher.text(piece);
   }
 
-  private void advance(GreedyText greedy, int level) {
+  private void advance(GreedyText greedy, int level, FallbackWatcher watcher) {
     int before = changes.size();
     long nanos = greedy.advance();
     OffloadMeters meters = engine.offloadMeters();
@@ -164,5 +163,6 @@ final class FallbackRun {
             meters.requiredBytes(),
             meters.budgetBytes(),
             meters.usedBytes()));
+    watcher.token(meters, prompt.length + ids.size());
   }
 }

@@ -1,9 +1,10 @@
 package dev.nibble.cli;
 
 import dev.nibble.engine.device.PlacementChange;
+import dev.nibble.engine.measure.OffloadMeters;
 
 /** Sees a run while it goes on. */
-interface FallbackWatcher {
+interface FallbackWatcher extends AutoCloseable {
 
   /**
    * More text.
@@ -13,9 +14,21 @@ interface FallbackWatcher {
   void text(String piece);
 
   /**
+   * A token was chosen.
+   *
+   * @param meters what is on the device
+   * @param position how many tokens stand before it
+   */
+  void token(OffloadMeters meters, int position);
+
+  /**
    * Something has moved.
    *
    * @param change what and why
    */
   void changed(PlacementChange change);
+
+  /** The run is over. */
+  @Override
+  void close();
 }

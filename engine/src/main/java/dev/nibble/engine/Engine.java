@@ -11,8 +11,10 @@ import dev.nibble.engine.device.Accelerator;
 import dev.nibble.engine.device.DeviceChoice;
 import dev.nibble.engine.device.DeviceUnavailableException;
 import dev.nibble.engine.device.GpuChoice;
+import dev.nibble.engine.device.LayerSpec;
 import dev.nibble.engine.device.MemoryPlan;
 import dev.nibble.engine.device.OffloadOptions;
+import dev.nibble.engine.device.OffloadStart;
 import dev.nibble.engine.device.PlacementListener;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.tier.Tier;
@@ -155,17 +157,20 @@ public final class Engine implements AutoCloseable {
       }
       KvPool pool = new KvPool(shape, options.effectiveKvMemory());
       Kernels kernels = wrapping.apply(TierSelector.start(choice.tier(), threads));
-      Placement placement =
-          new Placement(
-              device,
+      OffloadStart start =
+          new OffloadStart(
               options.offload(),
-              model,
+              LayerSpec.all(
+                  model.config(),
+                  model.tensors().layers(),
+                  shape.type(),
+                  Math.min(Transformer.MAX_BATCH, contextLength)),
+              model.tensors().output().weight(),
               shape,
-              contextLength,
               threads,
               choice.tier() == Tier.VECTOR);
       try {
-        return new Engine(model, slow, kernels, pool, contextLength, placement::start);
+        return new Engine(model, slow, kernels, pool, contextLength, cpu -> start.on(device, cpu));
       } catch (Throwable e) {
         kernels.close();
         pool.close();

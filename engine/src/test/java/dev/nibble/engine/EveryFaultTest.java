@@ -46,7 +46,7 @@ final class EveryFaultTest {
   private static final Duration DEADLINE = Duration.ofMillis(200);
 
   /** Has no divisor in common with the number of operations of a layer or of a token. */
-  private static final int HANG_STRIDE = 7;
+  private static final int HANG_STRIDE = 4;
 
   private static final int LAYERS = 5;
 

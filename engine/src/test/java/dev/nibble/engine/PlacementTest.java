@@ -310,7 +310,7 @@ final class PlacementTest {
   }
 
   @Test
-  void slotsThatALongTextHasTakenCountForTheNextOne() throws IOException {
+  void slotsThatALongTextHasTakenAreGivenBackBeforeALayerLeaves() throws IOException {
     try (Engine engine = load(HOST.withReturns(true))) {
       MemoryPlan plan = engine.memoryPlan().orElseThrow();
       try (Session session = engine.newSession()) {
@@ -323,7 +323,10 @@ final class PlacementTest {
         assertEquals(meters.usedBytes(), meters.requiredBytes());
         engine.limitDevice(meters.usedBytes() - 1);
         session.logits(1);
-        assertFalse(engine.offloadMeters().output());
+        meters = engine.offloadMeters();
+        assertTrue(meters.output());
+        assertEquals(required(plan, 0, true, 1), meters.usedBytes());
+        assertEquals(meters.usedBytes(), meters.requiredBytes());
       }
     }
   }

@@ -60,6 +60,16 @@ public record OffloadOptions(
   }
 
   /**
+   * The same with another choice.
+   *
+   * @param whether whether any layers go to a device
+   * @return the options
+   */
+  public OffloadOptions withChoice(GpuChoice whether) {
+    return new OffloadOptions(whether, layers, memoryBytes, device, returns, check, deadline);
+  }
+
+  /**
    * The same with another number of layers.
    *
    * @param count how many at most

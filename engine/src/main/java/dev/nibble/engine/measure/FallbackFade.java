@@ -9,8 +9,9 @@ import java.util.OptionalDouble;
  * the device, P_fall while nothing is, and alpha is the present speed in units of P_fall: over 1 as
  * long as the device still helps.
  *
- * <p>Only passes of one token a sequence count, none in which something moved, and of each kind the
- * last {@value #PASSES}: the first ones of a process are slow, while Java compiles.
+ * <p>A pass's time is that of the model alone, logits included: what is done with a token is left
+ * out. Only passes of one token a sequence count, none in which something moved, and of each kind
+ * the last {@value #PASSES}: the first ones of a process are slow, while Java compiles.
  */
 public final class FallbackFade {
   /** Passes that a speed is measured over. */
@@ -59,7 +60,7 @@ public final class FallbackFade {
    * A pass has ended.
    *
    * @param tokens its tokens
-   * @param nanos time since the pass before it ended
+   * @param nanos its time
    * @param placed how much is on the device
    * @param planned how much was planned for it
    */

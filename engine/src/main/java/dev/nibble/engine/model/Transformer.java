@@ -250,6 +250,7 @@ public final class Transformer {
    * @param logits receives {@code [count][vocabulary]}
    */
   public void logits(float[] states, int first, int count, float[] logits) {
+    final long begin = System.nanoTime();
     Activations a = activations;
     int width = config.width();
     System.arraycopy(states, first * width, a.delta, 0, count * width);
@@ -266,5 +267,6 @@ public final class Transformer {
     if (config.output().softCap() > 0) {
       kernels.softCap(logits, elements, config.output().softCap());
     }
+    offload.endLogits(System.nanoTime() - begin);
   }
 }

@@ -164,7 +164,7 @@ public abstract class AcceleratorContract {
       assertEquals(used + need.weightBytes(), device.usedBytes());
       for (int slots : new int[] {1, 5, 3, 5, 9}) {
         done(layer.resize(slots));
-        long expected = need.bytes(slots == 3 ? 5 : slots);
+        long expected = need.bytes(slots);
         assertEquals(expected, layer.bytes(), slots + " slots");
         assertEquals(used + expected, device.usedBytes(), slots + " slots");
       }
