@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
@@ -13,6 +14,10 @@ import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 final class Launches {
   private record Launch(WorkerGrid grid, IntUnaryOperator groups) {}
 
+  /** What a kernel's context takes on a device, in bytes: a pointer's room for each field. */
+  static final long CONTEXT_BYTES = 320;
+
+  private final KernelContext context = new KernelContext();
   private final TaskGraph graph;
   private final GridScheduler scheduler;
   private final List<Launch> launches = new ArrayList<>();
@@ -20,6 +25,13 @@ final class Launches {
   Launches(String name, GridScheduler scheduler) {
     graph = new TaskGraph(name);
     this.scheduler = scheduler;
+    // What is not transferred is never freed.
+    keep(context);
+  }
+
+  /** Where kernels are in their grids: one object for all of them, since it takes memory. */
+  KernelContext context() {
+    return context;
   }
 
   TaskGraph graph() {

@@ -15,7 +15,11 @@ final class LayerBytes {
   /** All of it, before anything is allocated. */
   static LayerNeed of(LayerSpec spec) {
     int kvWidth = spec.config().attention().kvWidth();
-    long bytes = weights(spec.tensors()) + activations(spec) + StoredRows.bytes(kvWidth);
+    long bytes =
+        weights(spec.tensors())
+            + activations(spec)
+            + StoredRows.bytes(kvWidth)
+            + LayerGraph.GRAPHS * Launches.CONTEXT_BYTES;
     return new LayerNeed(bytes, KvCopy.slotBytes(kvWidth));
   }
 

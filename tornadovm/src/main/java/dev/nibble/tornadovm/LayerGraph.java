@@ -14,6 +14,9 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** A layer's kernels and arrays, for a number of slots. */
 final class LayerGraph implements AutoCloseable {
+  /** How many graphs a layer has. */
+  static final int GRAPHS = 2;
+
   private static final int FORWARD = 0;
   private static final int STORE = 1;
 
@@ -90,7 +93,7 @@ final class LayerGraph implements AutoCloseable {
 
   private void norm(Launches launches, String task, FloatArray weight, FloatArray x, FloatArray y) {
     launches.keep(weight);
-    launches.graph().task(task, LayerKernels::norm, new KernelContext(), numbers, weight, x, y);
+    launches.graph().task(task, LayerKernels::norm, launches.context(), numbers, weight, x, y);
     launches.groups(task, tokens -> tokens);
   }
 
@@ -101,7 +104,7 @@ final class LayerGraph implements AutoCloseable {
       launches.keep(weight);
       launches
           .graph()
-          .task(task, LayerKernels::normInPlace, new KernelContext(), numbers, weight, x);
+          .task(task, LayerKernels::normInPlace, launches.context(), numbers, weight, x);
       int rows = channels / weight.getSize();
       launches.groups(task, tokens -> tokens * rows);
     }
@@ -112,12 +115,11 @@ final class LayerGraph implements AutoCloseable {
     TaskGraph graph = launches.graph();
     FloatArray keys = copy.keys();
     FloatArray values = copy.values();
-    KernelContext turning = new KernelContext();
+    KernelContext context = launches.context();
     graph.task(
-        "turn", LayerKernels::turn, turning, sizes, pass, angles, query, key, value, keys, values);
+        "turn", LayerKernels::turn, context, sizes, pass, angles, query, key, value, keys, values);
     int pairs = (shape.heads() + shape.kvHeads()) * (shape.headSize() / 2);
     launches.groups("turn", tokens -> Math.ceilDiv(tokens * pairs, Sums.ITEMS));
-    KernelContext context = new KernelContext();
     graph.task(
         "attention",
         LayerKernels::attention,
@@ -141,7 +143,7 @@ final class LayerGraph implements AutoCloseable {
     graph.task(
         "store",
         LayerKernels::store,
-        new KernelContext(),
+        launches.context(),
         sizes,
         stored.places(),
         stored.rows(),

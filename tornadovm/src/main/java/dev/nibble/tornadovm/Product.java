@@ -51,7 +51,7 @@ final class Product {
   /** Adds the product to a graph. */
   void addTo(Launches launches, String task, IntArray pass, FloatArray x, FloatArray y) {
     launches.keep(weights.array(), shape, bias);
-    weights.multiply(launches.graph(), task, shape, pass, bias, x, y);
+    weights.multiply(launches, task, shape, pass, bias, x, y);
     launches.groups(task, tokens -> rows * Sums.tiles(tokens));
   }
 }

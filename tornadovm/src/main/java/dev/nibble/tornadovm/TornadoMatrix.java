@@ -42,6 +42,7 @@ final class TornadoMatrix implements DeviceMatrix {
   /** What a matrix takes on a device, in bytes. */
   static long bytes(Tensor tensor) {
     return Product.bytes(Product.plain(tensor))
+        + Launches.CONTEXT_BYTES
         + Arrays32.bytes(1)
         + Arrays32.bytes(TOKENS * tensor.columns())
         + Arrays32.bytes(TOKENS * tensor.rows());

@@ -51,14 +51,15 @@ final class Weights {
 
   /** Adds a product to a graph. */
   void multiply(
-      TaskGraph graph,
+      Launches launches,
       String task,
       IntArray shape,
       IntArray pass,
       FloatArray bias,
       FloatArray x,
       FloatArray y) {
-    KernelContext context = new KernelContext();
+    KernelContext context = launches.context();
+    TaskGraph graph = launches.graph();
     switch (type) {
       case F32 ->
           graph.task(
