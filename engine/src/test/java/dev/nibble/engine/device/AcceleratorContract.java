@@ -401,6 +401,21 @@ public abstract class AcceleratorContract {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(KvType.class)
+  void whatTheCpuStoresBetweenPassesIsSeenByTheNext(KvType type) {
+    try (LayerComparison comparison = comparison(plain(), type, 2, device)) {
+      place(comparison);
+      comparison.newSequence();
+      comparison.both(20);
+      comparison.both(1);
+      comparison.cpuAlone(43);
+      comparison.store(0, 16);
+      comparison.both(1);
+      comparison.both(6);
+    }
+  }
+
   /** Bits are compared where the tolerance is none. */
   private float tolerance(float[] numbers) {
     float largest = 0;
