@@ -318,6 +318,12 @@ public abstract class AcceleratorContract {
     return new LayerComparison(variant, type, layers, on, layerTolerance());
   }
 
+  private static void place(LayerComparison comparison) {
+    Outcome<Void> placed = comparison.place();
+    skipUnsupported(placed);
+    done(placed);
+  }
+
   static Stream<LayerVariant> variants() {
     return LayerVariant.of(model).stream();
   }
@@ -326,9 +332,7 @@ public abstract class AcceleratorContract {
   @MethodSource("variants")
   void aLayerOfAnyKindIsThatOfTheCpu(LayerVariant variant) {
     try (LayerComparison comparison = comparison(variant, KvType.F32, 1, device)) {
-      Outcome<Void> placed = comparison.place();
-      skipUnsupported(placed);
-      done(placed);
+      place(comparison);
       comparison.newSequence();
       comparison.both(1);
       comparison.both(40);
@@ -346,7 +350,7 @@ public abstract class AcceleratorContract {
   @EnumSource(KvType.class)
   void neighbouringLayersRunInOnePassWhateverKeysAreStoredAs(KvType type) {
     try (LayerComparison comparison = comparison(plain(), type, 3, device)) {
-      done(comparison.place());
+      place(comparison);
       comparison.newSequence();
       comparison.both(40);
       comparison.both(16);
@@ -360,7 +364,7 @@ public abstract class AcceleratorContract {
   @EnumSource(KvType.class)
   void sequencesWhoseSlotsLieBetweenEachOtherDoNotMix(KvType type) {
     try (LayerComparison comparison = comparison(plain(), type, 2, device)) {
-      done(comparison.place());
+      place(comparison);
       comparison.newSequence();
       comparison.newSequence();
       comparison.both(33, 20);
@@ -379,7 +383,7 @@ public abstract class AcceleratorContract {
   void whatTheCpuHasStoredIsAsGoodAsComputedThere(KvType type) {
     float[][] computed = new float[2][];
     try (LayerComparison comparison = comparison(plain(), type, 2, device)) {
-      done(comparison.place());
+      place(comparison);
       comparison.newSequence();
       comparison.both(45);
       computed[0] = comparison.both(1);
@@ -387,13 +391,28 @@ public abstract class AcceleratorContract {
     }
     for (int piece : new int[] {16, 5}) {
       try (LayerComparison comparison = comparison(plain(), type, 2, device)) {
-        done(comparison.place());
+        place(comparison);
         comparison.newSequence();
         comparison.cpuAlone(45);
         comparison.store(0, piece);
         assertArrayEquals(computed[0], comparison.both(1), tolerance(computed[0]));
         assertArrayEquals(computed[1], comparison.both(6), tolerance(computed[1]));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(KvType.class)
+  void whatTheCpuStoresBetweenPassesIsSeenByTheNext(KvType type) {
+    try (LayerComparison comparison = comparison(plain(), type, 2, device)) {
+      place(comparison);
+      comparison.newSequence();
+      comparison.both(20);
+      comparison.both(1);
+      comparison.cpuAlone(43);
+      comparison.store(0, 16);
+      comparison.both(1);
+      comparison.both(6);
     }
   }
 

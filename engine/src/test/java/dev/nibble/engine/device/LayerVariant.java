@@ -69,6 +69,18 @@ record LayerVariant(String name, ModelConfig config, ModelTensors tensors) {
             attention(layer, shape(heads.headSize(), heads.heads(), heads.kvHeads(), 2, 13)),
             model.config().normalization(),
             1),
+        plain.numbers(
+            "a window of 13",
+            attention(layer, shape(heads.headSize(), heads.heads(), heads.kvHeads(), 0, 13)),
+            model.config().normalization(),
+            1),
+        plain.weights("biases everywhere", LayerVariant::biased, layer.feedForward()),
+        plain.weights(
+            "norms over each head",
+            tensors -> headsNormed(tensors, heads.headSize(), heads.headSize()),
+            layer.feedForward()),
+        plain.weights(
+            "norms over all heads", tensors -> headsNormed(tensors, all, kv), layer.feedForward()),
         plain.numbers("no turning", rope(layer, Optional.empty()), norm(model), 1),
         plain.numbers(
             "halves turn, and not all channels",
@@ -237,6 +249,23 @@ record LayerVariant(String name, ModelConfig config, ModelTensors tensors) {
         biased(tensors.feedForwardNorm()),
         new Network(
             network.gate().map(LayerVariant::biased), biased(network.up()), biased(network.down())),
+        tensors.feedForwardPostNorm());
+  }
+
+  private static LayerTensors headsNormed(LayerTensors tensors, int query, int key) {
+    AttentionTensors a = tensors.attention();
+    return new LayerTensors(
+        new AttentionTensors(
+            a.norm(),
+            a.query(),
+            a.key(),
+            a.value(),
+            norm(query),
+            norm(key),
+            a.output(),
+            a.postNorm()),
+        tensors.feedForwardNorm(),
+        tensors.feedForward(),
         tensors.feedForwardPostNorm());
   }
 

@@ -1,0 +1,56 @@
+package dev.nibble.tornadovm;
+
+import java.lang.System.Logger.Level;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+
+/** Graphs that are ready for a device. */
+final class Plan implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.nibble.device");
+
+  private final Launches[] graphs;
+  private final TornadoExecutionPlan plan;
+
+  /**
+   * Prepares graphs; nothing is on the device before one is executed.
+   *
+   * @param device where they run
+   * @param scheduler has the grids of all kernels
+   * @param graphs the graphs
+   */
+  Plan(TornadoDevice device, GridScheduler scheduler, Launches... graphs) {
+    this.graphs = graphs;
+    ImmutableTaskGraph[] snapshots = new ImmutableTaskGraph[graphs.length];
+    for (int i = 0; i < graphs.length; i++) {
+      snapshots[i] = graphs[i].graph().snapshot();
+    }
+    plan = new TornadoExecutionPlan(snapshots);
+    plan.withDevice(device);
+    plan.withGridScheduler(scheduler);
+  }
+
+  /**
+   * Executes a graph and waits for what it brings back.
+   *
+   * @param graph its number
+   * @param tokens how many tokens
+   */
+  void execute(int graph, int tokens) {
+    graphs[graph].prepare(tokens);
+    plan.withGraph(graph).execute();
+  }
+
+  /** Frees what is on the device. What cannot be freed is said, and left. */
+  @Override
+  public void close() {
+    try {
+      plan.withAllGraphs();
+      plan.close();
+    } catch (Throwable e) {
+      // TornadoVM throws errors of its own here after a kernel has failed.
+      LOG.log(Level.WARNING, "gpu: device memory was not freed", e);
+    }
+  }
+}
