@@ -41,13 +41,13 @@ final class EventFile implements PlacementListener, AutoCloseable {
     engine
         .memoryPlan()
         .ifPresentOrElse(
-            plan -> addTo(event, plan),
+            plan -> addTo(event, plan, engine.contextLength()),
             () -> event.putNull("device").put("reason", engine.offloadReason()));
     OffloadMeters meters = engine.offloadMeters();
     write(GpuSummary.addTo(event.put("layers", meters.layers()), meters));
   }
 
-  private static void addTo(ObjectNode event, MemoryPlan plan) {
+  private static void addTo(ObjectNode event, MemoryPlan plan, int context) {
     DeviceInfo device = plan.device();
     event
         .put("device", device.id())
@@ -61,7 +61,7 @@ final class EventFile implements PlacementListener, AutoCloseable {
         .put("scratch_bytes", plan.scratchBytes())
         .put("output_bytes", plan.outputBytes())
         .put("token_bytes", plan.tokenBytes())
-        .set("plan", Json.node(plan.lines()));
+        .set("plan", Json.node(plan.lines(context)));
   }
 
   /**

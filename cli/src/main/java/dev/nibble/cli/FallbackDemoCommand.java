@@ -128,7 +128,7 @@ final class FallbackDemoCommand implements Callable<Integer> {
     try (Engine engine = engines.withDevice(true)) {
       ids = GenerationRequest.of(prompt).promptIds(engine.tokenizer());
       levels = levels(engine, ids.length);
-      say(engine.memoryPlan().orElseThrow().lines().getFirst());
+      say(engine.memoryPlan().orElseThrow().summary());
       rehearse(engine, ids);
     }
     // What slows this machine was said when the first engine was loaded.

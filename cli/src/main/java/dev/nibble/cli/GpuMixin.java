@@ -2,7 +2,6 @@ package dev.nibble.cli;
 
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.EngineOptions;
-import dev.nibble.engine.device.MemoryPlan;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
@@ -31,7 +30,7 @@ final class GpuMixin {
   private static List<String> placement(Engine engine) {
     return engine
         .memoryPlan()
-        .map(MemoryPlan::lines)
+        .map(plan -> plan.lines(engine.contextLength()))
         .orElseGet(() -> List.of("the CPU computes all layers: " + engine.offloadReason()));
   }
 }

@@ -191,7 +191,8 @@ class GpuOptionsTest {
     Cli.Result result =
         Cli.run(command + input + " --verbose --gpu host --gpu-memory 2150000").succeeds();
     assertTrue(result.err().contains("gpu: layers 0 to 4 "), result.err());
-    assertTrue(result.err().contains("gpu: layer 1 leaves behind "), result.err());
+    assertTrue(result.err().contains("gpu: R = "), result.err());
+    assertTrue(result.err().contains(" of a context"), result.err());
     assertTrue(
         Cli.run(command + input + " --verbose --gpu off")
             .succeeds()

@@ -3,7 +3,6 @@ package dev.nibble.engine;
 import dev.nibble.engine.device.Accelerator;
 import dev.nibble.engine.device.DeviceChoice;
 import dev.nibble.engine.device.DeviceInfo;
-import dev.nibble.engine.device.MemoryPlan;
 import dev.nibble.engine.device.Probe;
 import dev.nibble.engine.kernel.tier.TierSelector;
 import dev.nibble.engine.measure.ByteSize;
@@ -79,7 +78,7 @@ public final class Doctor {
   private static List<String> placement(Engine engine) {
     return engine
         .memoryPlan()
-        .map(MemoryPlan::lines)
+        .map(plan -> plan.lines(engine.contextLength()))
         .orElseGet(() -> List.of("all on the CPU: " + engine.offloadReason()));
   }
 

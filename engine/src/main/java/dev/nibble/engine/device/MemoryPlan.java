@@ -184,23 +184,29 @@ public final class MemoryPlan {
     return sum;
   }
 
-  /**
-   * The plan for a person: what goes there, by which arithmetic, and in which order it leaves.
-   *
-   * @return lines
-   */
-  public List<String> lines() {
-    List<String> lines = new ArrayList<>();
+  /** What goes to the device, for a person. */
+  public String summary() {
     String where = device.name() + " (" + device.id() + ")";
     if (planned() == 0) {
       long least = scratchBytes + needs.getLast().bytes(leastSlots());
-      lines.add(
-          "no layer on %s: the last one needs %s, G is %s"
-              .formatted(where, ByteSize.format(least), ByteSize.format(budgetBytes)));
+      return "no layer on %s: the last one needs %s, G is %s"
+          .formatted(where, ByteSize.format(least), ByteSize.format(budgetBytes));
+    }
+    return "%s%s of %d on %s".formatted(range(first), output ? " and output" : "", layers(), where);
+  }
+
+  /**
+   * The plan for a person: what goes there, by which arithmetic, and what leaves in which order.
+   *
+   * @param tokens how many tokens there can be
+   * @return lines
+   */
+  public List<String> lines(int tokens) {
+    List<String> lines = new ArrayList<>();
+    lines.add(summary());
+    if (planned() == 0) {
       return lines;
     }
-    lines.add(
-        "%s%s of %d on %s".formatted(range(first), output ? " and output" : "", layers(), where));
     lines.add(
         String.format(
             Locale.ROOT,
@@ -210,17 +216,18 @@ public final class MemoryPlan {
             ByteSize.format(tokenBytes()),
             KvPool.BLOCK,
             ByteSize.format(budgetBytes)));
-    if (output) {
-      lines.add(stay("output leaves behind", first, true));
+    if (output && lastPosition(first, true) < tokens) {
+      lines.add("output leaves behind %d tokens".formatted(lastPosition(first, true)));
     }
-    for (int layer = first; layer < layers(); layer++) {
-      lines.add(stay("layer %d leaves behind".formatted(layer), layer, false));
+    int layer = first;
+    while (layer < layers() && lastPosition(layer, false) < tokens) {
+      lines.add("layer %d leaves behind %d tokens".formatted(layer, lastPosition(layer, false)));
+      layer++;
+    }
+    if (layer < layers()) {
+      lines.add("what is left stays for all %d tokens of a context".formatted(tokens));
     }
     return lines;
-  }
-
-  private String stay(String what, int from, boolean withOutput) {
-    return "%s %d tokens".formatted(what, lastPosition(from, withOutput));
   }
 
   private String range(int from) {

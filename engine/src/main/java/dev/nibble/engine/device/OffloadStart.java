@@ -76,7 +76,7 @@ public record OffloadStart(
     boolean usable = refusal.isEmpty() || refusal.get().leavesDeviceUsable();
     if (!usable || model.first() == specs.size()) {
       model.close();
-      return failed(info, refusal.map(Refusal::text).orElseGet(() -> plan.lines().getFirst()));
+      return failed(info, refusal.map(Refusal::text).orElseGet(plan::summary));
     }
     String reason = refusal.map(why -> info.id() + ": " + why.text()).orElse("");
     if (refusal.isPresent()) {
