@@ -80,13 +80,7 @@ final class EventFile implements PlacementListener, AutoCloseable {
   @Override
   public void changed(PlacementChange change) {
     write(
-        event("placement")
-            .put("kind", change.kind().name().toLowerCase(Locale.ROOT))
-            .put("cause", change.cause())
-            .put("detail", change.detail())
-            .put("from_layer", change.fromLayer())
-            .put("to_layer", change.toLayer())
-            .put("output", change.output())
+        GpuSummary.addTo(event("placement"), change)
             .put("position", change.position())
             .put("r", change.requiredBytes())
             .put("g", change.budgetBytes()));

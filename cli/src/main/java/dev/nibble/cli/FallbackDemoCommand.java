@@ -9,6 +9,7 @@ import dev.nibble.cli.fallback.FallbackTrace;
 import dev.nibble.cli.fallback.Level;
 import dev.nibble.cli.fallback.PhaseTable;
 import dev.nibble.cli.live.LiveView;
+import dev.nibble.cli.live.QuietLog;
 import dev.nibble.engine.Doctor;
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.GenerationRequest;
@@ -117,7 +118,7 @@ final class FallbackDemoCommand implements Callable<Integer> {
       AtomicFile.check(page.get(), model.path());
     }
     DemoEngines engines = new DemoEngines(model, engineOptions.options(), this::say);
-    try (QuietLog _ = new QuietLog("dev.nibble.device")) {
+    try (QuietLog _ = new QuietLog(QuietLog.DEVICE)) {
       return run(engines, page);
     }
   }

@@ -71,13 +71,7 @@ final class FallbackJson {
   }
 
   private static ObjectNode change(PlacementChange change) {
-    return Json.object()
-        .put("kind", change.kind().name().toLowerCase(Locale.ROOT))
-        .put("cause", change.cause())
-        .put("detail", change.detail())
-        .put("from_layer", change.fromLayer())
-        .put("to_layer", change.toLayer())
-        .put("output", change.output())
+    return GpuSummary.addTo(Json.object(), change)
         .put("token", change.position())
         .put("required_bytes", change.requiredBytes())
         .put("budget_bytes", change.budgetBytes());

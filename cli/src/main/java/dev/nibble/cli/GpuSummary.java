@@ -3,7 +3,9 @@ package dev.nibble.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nibble.engine.Engine;
+import dev.nibble.engine.device.PlacementChange;
 import dev.nibble.engine.measure.OffloadMeters;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -64,6 +66,17 @@ final class GpuSummary {
     put(object, "p_fall", m.fallen());
     put(object, "alpha", m.alpha());
     return object;
+  }
+
+  /** What moved, and why. */
+  static ObjectNode addTo(ObjectNode object, PlacementChange change) {
+    return object
+        .put("kind", change.kind().name().toLowerCase(Locale.ROOT))
+        .put("cause", change.cause())
+        .put("detail", change.detail())
+        .put("from_layer", change.fromLayer())
+        .put("to_layer", change.toLayer())
+        .put("output", change.output());
   }
 
   /** 1 for a layer on the device, 0 for one on the CPU. */

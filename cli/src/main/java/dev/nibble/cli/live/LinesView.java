@@ -16,7 +16,7 @@ final class LinesView implements LiveView {
   private final PrintWriter out;
   private final PrintWriter err;
   private final LongSupplier clock;
-  private final DeviceLog log = new DeviceLog();
+  private final QuietLog log = new QuietLog(QuietLog.DEVICE);
   private int tokens;
 
   LinesView(
@@ -29,7 +29,6 @@ final class LinesView implements LiveView {
     this.out = out;
     this.err = err;
     this.clock = clock;
-    log.silence();
     say(subject.title());
     say(status(history.state()));
   }
@@ -79,6 +78,6 @@ final class LinesView implements LiveView {
     if (tokens % EVERY != 0) {
       say(status(history.state()));
     }
-    log.restore();
+    log.close();
   }
 }

@@ -17,7 +17,7 @@ final class TerminalView implements LiveView {
   private final Screen screen;
   private final Style style;
   private final LongSupplier clock;
-  private final DeviceLog log = new DeviceLog();
+  private final QuietLog log = new QuietLog(QuietLog.DEVICE);
   private final Thread onExit = new Thread(this::restore);
   private boolean open = true;
   private long drawnAt;
@@ -28,7 +28,6 @@ final class TerminalView implements LiveView {
     this.screen = screen;
     this.style = style;
     this.clock = clock;
-    log.silence();
     Runtime.getRuntime().addShutdownHook(onExit);
     screen.begin();
     draw(clock.getAsLong());
@@ -74,7 +73,7 @@ final class TerminalView implements LiveView {
     if (first) {
       open = false;
       screen.clear();
-      log.restore();
+      log.close();
     }
     return first;
   }

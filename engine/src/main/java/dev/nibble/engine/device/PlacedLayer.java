@@ -4,6 +4,7 @@ import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.KvCache;
 import dev.nibble.engine.cache.KvPool;
 import dev.nibble.engine.cache.KvRows;
+import dev.nibble.engine.cache.KvShape;
 import dev.nibble.engine.cache.KvType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 final class PlacedLayer {
   private final DeviceLayer layer;
   private final LayerAnswer answer;
+  private final KvRows stored;
   private final float[] keys;
   private final float[] values;
   private long[] stamps = new long[0];
@@ -26,13 +28,14 @@ final class PlacedLayer {
    *
    * @param layer the layer on the device
    * @param answer what it must answer to the self-test
-   * @param kvWidth channels of a position's keys
+   * @param shape what a position takes in the CPU's cache
    */
-  PlacedLayer(DeviceLayer layer, LayerAnswer answer, int kvWidth) {
+  PlacedLayer(DeviceLayer layer, LayerAnswer answer, KvShape shape) {
     this.layer = layer;
     this.answer = answer;
-    keys = new float[KvPool.BLOCK * kvWidth];
-    values = new float[KvPool.BLOCK * kvWidth];
+    stored = new KvRows(shape.type(), shape.kvWidth());
+    keys = new float[KvPool.BLOCK * shape.kvWidth()];
+    values = new float[keys.length];
   }
 
   DeviceLayer layer() {
@@ -85,10 +88,9 @@ final class PlacedLayer {
   }
 
   private void read(KvCache cache, int position, int count) {
-    KvRows rowsOfCache = new KvRows(cache.type(), keys.length / KvPool.BLOCK);
     MemorySegment memory = cache.memory(position);
-    rowsOfCache.read(memory, cache.keysAt(layer.index(), position), count, keys);
-    rowsOfCache.read(memory, cache.valuesAt(layer.index(), position), count, values);
+    stored.read(memory, cache.keysAt(layer.index(), position), count, keys);
+    stored.read(memory, cache.valuesAt(layer.index(), position), count, values);
   }
 
   /** Holds keys and values of some tokens against those that the CPU has stored. */

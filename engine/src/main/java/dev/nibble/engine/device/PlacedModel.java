@@ -82,7 +82,7 @@ final class PlacedModel implements AutoCloseable {
     LayerAnswer answer = LayerAnswer.of(spec, shape, cpu);
     Outcome<Void> tested = thread.call(() -> test(layer, answer));
     if (tested instanceof Outcome.Done) {
-      layers.addFirst(new PlacedLayer(layer, answer, shape.kvWidth()));
+      layers.addFirst(new PlacedLayer(layer, answer, shape));
     } else {
       thread.close(layer);
     }

@@ -1,11 +1,16 @@
-package dev.nibble.cli;
+package dev.nibble.cli.live;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Keeps the log from saying what a command says itself, or what was said before. */
-final class QuietLog implements AutoCloseable {
+/** Keeps the log from saying what is shown anyway, or what was said before. */
+public final class QuietLog implements AutoCloseable {
+  /** What devices log. */
+  public static final String DEVICE = "dev.nibble.device";
+
+  /** Held, because nobody else may hold it. */
   private final Logger logger;
+
   private final Level before;
 
   /**
@@ -13,12 +18,13 @@ final class QuietLog implements AutoCloseable {
    *
    * @param name the logger's
    */
-  QuietLog(String name) {
+  public QuietLog(String name) {
     logger = Logger.getLogger(name);
     before = logger.getLevel();
     logger.setLevel(Level.OFF);
   }
 
+  /** Lets it speak as before. */
   @Override
   public void close() {
     logger.setLevel(before);
