@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** The bundled model with other numbers. */
-final class ChangedModels {
+public final class ChangedModels {
   private ChangedModels() {}
 
   /** All layers see a few positions alone. */
@@ -28,8 +28,14 @@ final class ChangedModels {
     return model;
   }
 
-  /** The first layers alone. */
-  static Path withLayers(Path folder, int layers) throws IOException {
+  /**
+   * The first layers alone.
+   *
+   * @param folder where the model is written
+   * @param layers how many
+   * @return its file
+   */
+  public static Path withLayers(Path folder, int layers) throws IOException {
     Path model = folder.resolve("short.gguf");
     try (GgufFile bundled = GgufFile.open(TestModels.bundled())) {
       GgufWriter writer = new GgufWriter().putAll(bundled.metadata());
