@@ -43,6 +43,9 @@ final class Sums {
   /** What is there is bent by SiLU and is a factor on the sum. */
   static final int GATE = 2;
 
+  /** Drivers divide as if nothing were infinite: no exponent is larger, which changes no result. */
+  private static final float LARGEST = 80;
+
   private Sums() {}
 
   /**
@@ -114,7 +117,7 @@ final class Sums {
       }
       if (ending == GATE) {
         float gate = y.get(at);
-        sum *= gate / (1 + TornadoMath.exp(-gate));
+        sum *= gate / (1 + TornadoMath.exp(TornadoMath.min(-gate, LARGEST)));
       }
       y.set(at, sum);
     }

@@ -143,8 +143,20 @@ record LayerVariant(String name, ModelConfig config, ModelTensors tensors) {
                 true,
                 Optional.of(new ExpertConfig(4, 2, 64, 32, false)))),
         plain.weights(
-            "blocks of 32 weights",
-            tensors -> quantized(tensors, width, all, kv),
+            "eight and four bits a weight",
+            tensors -> quantized(tensors, TensorType.Q8_0, TensorType.Q4_0, width, all, kv),
+            quantizedSizes()),
+        plain.weights(
+            "a network that ends in Q4_K",
+            tensors -> with(tensors, endingIn(TensorType.Q4_K, width)),
+            wideSizes()),
+        plain.weights(
+            "a network that ends in Q6_K",
+            tensors -> with(tensors, endingIn(TensorType.Q6_K, width)),
+            wideSizes()),
+        plain.weights(
+            "other blocks of 32 weights",
+            tensors -> quantized(tensors, TensorType.Q5_1, TensorType.MXFP4, width, all, kv),
             quantizedSizes()));
   }
 
@@ -304,32 +316,46 @@ record LayerVariant(String name, ModelConfig config, ModelTensors tensors) {
         linear(type, width, inner));
   }
 
+  /** As wide as a block of the type. Some gates lie so far below zero that exp overflows. */
+  private static Network endingIn(TensorType type, int width) {
+    return new Network(
+        Optional.of(linear(TensorType.Q8_0, type.blockSize(), width)),
+        linear(TensorType.Q4_0, type.blockSize(), width),
+        linear(type, width, type.blockSize()));
+  }
+
   private static Mixture mixture(int width, Optional<SharedExpert> shared) {
     List<Network> experts =
         Stream.generate(() -> network(TensorType.Q8_0, 64, width, true)).limit(4).toList();
     return new Mixture(linear(TensorType.F32, 4, width), experts, 2, shared);
   }
 
+  private static FeedForwardConfig wideSizes() {
+    return new FeedForwardConfig(256, Activation.SILU, true, Optional.empty());
+  }
+
   private static FeedForwardConfig quantizedSizes() {
     return new FeedForwardConfig(128, Activation.SILU, true, Optional.empty());
   }
 
-  private static LayerTensors quantized(LayerTensors tensors, int width, int all, int kv) {
+  /** The network is of the second type; so are the keys and what goes back to the stream. */
+  private static LayerTensors quantized(
+      LayerTensors tensors, TensorType first, TensorType second, int width, int all, int kv) {
     AttentionTensors a = tensors.attention();
     AttentionTensors attention =
         new AttentionTensors(
             a.norm(),
-            linear(TensorType.Q8_0, all, width),
-            linear(TensorType.Q4_0, kv, width),
-            linear(TensorType.Q5_1, kv, width),
+            linear(first, all, width),
+            linear(second, kv, width),
+            linear(first, kv, width),
             a.queryNorm(),
             a.keyNorm(),
-            linear(TensorType.IQ4_NL, width, all),
+            linear(second, width, all),
             a.postNorm());
     return new LayerTensors(
         attention,
         tensors.feedForwardNorm(),
-        network(TensorType.MXFP4, 128, width, true),
+        network(second, 128, width, true),
         tensors.feedForwardPostNorm());
   }
 }
