@@ -9,6 +9,7 @@ import dev.nibble.engine.device.GpuChoice;
 import dev.nibble.engine.device.OffloadOptions;
 import dev.nibble.engine.device.Outcome;
 import dev.nibble.engine.device.Probe;
+import dev.nibble.engine.device.Refusal;
 import dev.nibble.engine.device.SelfCheck;
 import java.time.Duration;
 
@@ -34,6 +35,13 @@ final class Found {
       return value;
     }
     throw new AssertionError("refused: " + outcome);
+  }
+
+  static Refusal refused(Outcome<?> outcome) {
+    if (outcome instanceof Outcome.Refused<?>(Refusal refusal)) {
+      return refusal;
+    }
+    throw new AssertionError("not refused: " + outcome);
   }
 
   /** All layers on the device, and all that it computes is computed by the CPU too. */

@@ -10,15 +10,12 @@ import dev.nibble.engine.cache.KvType;
 import dev.nibble.engine.device.Device;
 import dev.nibble.engine.device.GpuChoice;
 import dev.nibble.engine.device.OffloadOptions;
-import dev.nibble.engine.device.Outcome;
 import dev.nibble.engine.device.Refusal;
-import dev.nibble.engine.kernel.TestTensors;
 import dev.nibble.weights.Tensor;
 import dev.nibble.weights.TensorType;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,26 +26,19 @@ final class RefusalsTest {
     Found.orSkip();
   }
 
-  private static void assertUnsupported(String reason, Tensor tensor) {
-    try (Device device = Found.open(Long.MAX_VALUE)) {
-      assertEquals(Outcome.refused(new Refusal.Unsupported(reason)), device.matrix(tensor));
-      assertEquals(0, device.usedBytes());
-    }
-  }
-
-  @Test
-  void aTypeWithoutKernel() {
-    Tensor tensor = TestTensors.random(TensorType.Q5_1, 3, 32, new SplittableRandom(8));
-    assertUnsupported("there is no kernel for tensor random.Q5_1 of type Q5_1", tensor);
-  }
-
   @Test
   @SuppressWarnings("restricted") // nobody reads there
   void moreBytesThanAnArrayHas() {
     long rows = 1L << 20;
     MemorySegment nowhere = MemorySegment.NULL.reinterpret(rows * 2048L * Short.BYTES);
     Tensor tensor = new Tensor("huge", TensorType.F16, List.of(2048L, rows), nowhere, 0);
-    assertUnsupported("tensor huge takes 4,294,967,296 bytes, expected less than 2 GiB", tensor);
+    try (Device device = Found.open(Long.MAX_VALUE)) {
+      assertEquals(
+          new Refusal.Unsupported(
+              "tensor huge takes 4,294,967,296 bytes, expected less than 2 GiB"),
+          Found.refused(device.matrix(tensor)));
+      assertEquals(0, device.usedBytes());
+    }
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nibble.engine.Model;
@@ -17,6 +16,7 @@ import dev.nibble.weights.format.BlockFormat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -26,21 +26,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What every device must do. The oracles are a naive loop in float64 for products, and the scalar
- * kernels for layers. A device may say that it lacks an operation: its test is then skipped.
+ * kernels for layers. What a device lacks is declared here, and must be refused with that reason.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("exports") // who extends this has JUnit
 public abstract class AcceleratorContract {
   private static final long PLENTY = 256L << 20;
 
-  private static Model model;
-
-  private final RandomGenerator random = new SplittableRandom(11);
+  private Model model;
+  private RandomGenerator random;
   private Device device;
 
   /** Creates the contract. */
@@ -58,18 +59,46 @@ public abstract class AcceleratorContract {
   /** How far a product may be from the exact one, relative to the sum of its absolute terms. */
   protected abstract double productTolerance();
 
+  /**
+   * Why there is no product with a matrix; empty where there must be one.
+   *
+   * @param matrix a small one
+   */
+  protected Optional<String> lacks(Tensor matrix) {
+    return Optional.empty();
+  }
+
+  /**
+   * Why a layer cannot be there; empty where it must.
+   *
+   * @param variant how it differs from those of the bundled model
+   */
+  protected Optional<String> lacks(String variant) {
+    return Optional.empty();
+  }
+
+  /**
+   * Why there cannot be layers of a model; empty where there must.
+   *
+   * @param kvType what the CPU stores their keys and values as
+   */
+  protected Optional<String> lacks(KvType kvType) {
+    return Optional.empty();
+  }
+
   @BeforeAll
-  static void openModel() throws IOException {
+  void openModel() throws IOException {
     model = Model.open(TestModels.bundled());
   }
 
   @AfterAll
-  static void closeModel() {
+  void closeModel() {
     model.close();
   }
 
   @BeforeEach
   void openDevice() {
+    random = new SplittableRandom(11);
     device = open(PLENTY);
   }
 
@@ -87,22 +116,20 @@ public abstract class AcceleratorContract {
     return done(accelerator.open(new DeviceRequest(info, memory, 2, false)));
   }
 
-  private static LayerVariant plain() {
+  private LayerVariant plain() {
     return LayerVariant.of(model).getFirst();
   }
 
-  private static LayerSpec spec(int layer) {
+  private LayerSpec spec(int layer) {
     return new LayerSpec(
         layer, model.config(), model.tensors().layers().get(layer), KvType.F32, 64);
   }
 
-  private static List<LayerSpec> specs() {
-    return IntStream.range(0, model.config().layers().size())
-        .mapToObj(AcceleratorContract::spec)
-        .toList();
+  private List<LayerSpec> specs() {
+    return IntStream.range(0, model.config().layers().size()).mapToObj(this::spec).toList();
   }
 
-  private static Tensor output() {
+  private Tensor output() {
     return model.tensors().output().weight();
   }
 
@@ -117,8 +144,8 @@ public abstract class AcceleratorContract {
     assertEquals(Outcome.refused(new Refusal.Exhausted(required, available)), outcome);
   }
 
-  private static void skipUnsupported(Outcome<?> outcome) {
-    assumeFalse(outcome instanceof Outcome.Refused<?>(Refusal.Unsupported _), outcome::toString);
+  private static void assertUnsupported(Optional<String> reason, Outcome<?> outcome) {
+    assertEquals(Outcome.refused(new Refusal.Unsupported(reason.orElseThrow())), outcome);
   }
 
   // What there is
@@ -203,6 +230,48 @@ public abstract class AcceleratorContract {
   }
 
   @Test
+  void whatIsClosedTwiceIsFreedOnce() {
+    DeviceLayer layer = done(device.layer(spec(4)));
+    done(layer.resize(3));
+    DeviceLayer other = done(device.layer(spec(3)));
+    DeviceMatrix matrix = done(device.matrix(output()));
+    long used = device.usedBytes();
+    long bytes = layer.bytes();
+    layer.close();
+    layer.close();
+    assertEquals(used - bytes, device.usedBytes());
+    matrix.close();
+    matrix.close();
+    assertEquals(device.scratchBytes(specs()) + other.bytes(), device.usedBytes());
+    device.close();
+    assertEquals(0, device.usedBytes());
+    layer.close();
+    other.close();
+    matrix.close();
+    assertEquals(0, device.usedBytes());
+    // Behind each test it is closed again.
+  }
+
+  @Test
+  void aSecondDeviceKnowsNothingOfTheFirstOne() {
+    DeviceMatrix first = done(device.matrix(output()));
+    Tensor tensor = output();
+    int rows = Math.toIntExact(tensor.rows());
+    float[] x = TestTensors.activations(Math.toIntExact(tensor.columns()), random);
+    float[] y = new float[rows];
+    try (Device second = open(PLENTY)) {
+      assertEquals(0, second.usedBytes());
+      DeviceMatrix same = done(second.matrix(tensor));
+      assertEquals(device.usedBytes(), second.usedBytes());
+      done(first.multiply(x, 1, y));
+      device.close();
+      Arrays.fill(y, Float.NaN);
+      done(same.multiply(x, 1, y));
+      assertProduct(TestTensors.floats(tensor), x, 1, y, rows);
+    }
+  }
+
+  @Test
   void layersBeyondTheBudgetAreRefusedWithTheArithmetic() {
     long scratch = device.scratchBytes(specs());
     long weights = device.need(spec(4)).weightBytes();
@@ -266,9 +335,29 @@ public abstract class AcceleratorContract {
 
   // Products
 
-  static Stream<Arguments> matrices() {
-    return Arrays.stream(TensorType.values())
-        .filter(type -> BlockFormat.of(type).isPresent())
+  private static Stream<TensorType> types() {
+    return Arrays.stream(TensorType.values()).filter(type -> BlockFormat.of(type).isPresent());
+  }
+
+  private static Tensor block(TensorType type) {
+    return TestTensors.random(type, 1, type.blockSize(), new SplittableRandom(7));
+  }
+
+  Stream<TensorType> typesWithoutProduct() {
+    return types().filter(type -> lacks(block(type)).isPresent());
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("typesWithoutProduct")
+  void aMatrixWithoutProductIsRefusedByName(TensorType type) {
+    Tensor tensor = block(type);
+    assertUnsupported(lacks(tensor), device.matrix(tensor));
+    assertEquals(0, device.usedBytes());
+  }
+
+  Stream<Arguments> matrices() {
+    return types()
+        .filter(type -> lacks(block(type)).isEmpty())
         .flatMap(type ->
             Stream.of(1, 3, 5)
                 .flatMap(blocks ->
@@ -280,9 +369,7 @@ public abstract class AcceleratorContract {
   @MethodSource("matrices")
   void productsAreThoseOfTheStoredWeights(TensorType type, int rows, int columns) {
     Tensor tensor = TestTensors.random(type, rows, columns, random);
-    Outcome<DeviceMatrix> outcome = device.matrix(tensor);
-    skipUnsupported(outcome);
-    DeviceMatrix matrix = done(outcome);
+    DeviceMatrix matrix = done(device.matrix(tensor));
     float[] weights = TestTensors.floats(tensor);
     for (int tokens : new int[] {1, 2, 7, 8, 13, 64}) {
       float[] x = TestTensors.activations(tokens * columns, random);
@@ -318,21 +405,46 @@ public abstract class AcceleratorContract {
     return new LayerComparison(variant, type, layers, on, layerTolerance());
   }
 
-  private static void place(LayerComparison comparison) {
-    Outcome<Void> placed = comparison.place();
-    skipUnsupported(placed);
-    done(placed);
+  Stream<LayerVariant> variants() {
+    return LayerVariant.of(model).stream().filter(variant -> lacks(variant.name()).isEmpty());
   }
 
-  static Stream<LayerVariant> variants() {
-    return LayerVariant.of(model).stream();
+  Stream<LayerVariant> variantsWithoutLayer() {
+    return LayerVariant.of(model).stream().filter(variant -> lacks(variant.name()).isPresent());
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("variantsWithoutLayer")
+  void aLayerOfAnotherKindIsRefusedByName(LayerVariant variant) {
+    assertRefused(lacks(variant.name()), variant, KvType.F32);
+  }
+
+  Stream<KvType> kvTypes() {
+    return Arrays.stream(KvType.values()).filter(type -> lacks(type).isEmpty());
+  }
+
+  Stream<KvType> kvTypesWithoutLayer() {
+    return Arrays.stream(KvType.values()).filter(type -> lacks(type).isPresent());
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("kvTypesWithoutLayer")
+  void keysThatWouldNotBeTheCpusAreRefusedByName(KvType type) {
+    assertRefused(lacks(type), plain(), type);
+  }
+
+  private void assertRefused(Optional<String> reason, LayerVariant variant, KvType type) {
+    try (LayerComparison comparison = comparison(variant, type, 1, device)) {
+      assertUnsupported(reason, comparison.place());
+      assertEquals(0, device.usedBytes());
+    }
   }
 
   @ParameterizedTest
   @MethodSource("variants")
   void aLayerOfAnyKindIsThatOfTheCpu(LayerVariant variant) {
     try (LayerComparison comparison = comparison(variant, KvType.F32, 1, device)) {
-      place(comparison);
+      done(comparison.place());
       comparison.newSequence();
       comparison.both(1);
       comparison.both(40);
@@ -347,10 +459,10 @@ public abstract class AcceleratorContract {
   }
 
   @ParameterizedTest
-  @EnumSource(KvType.class)
+  @MethodSource("kvTypes")
   void neighbouringLayersRunInOnePassWhateverKeysAreStoredAs(KvType type) {
     try (LayerComparison comparison = comparison(plain(), type, 3, device)) {
-      place(comparison);
+      done(comparison.place());
       comparison.newSequence();
       comparison.both(40);
       comparison.both(16);
@@ -361,10 +473,10 @@ public abstract class AcceleratorContract {
   }
 
   @ParameterizedTest
-  @EnumSource(KvType.class)
+  @MethodSource("kvTypes")
   void sequencesWhoseSlotsLieBetweenEachOtherDoNotMix(KvType type) {
     try (LayerComparison comparison = comparison(plain(), type, 2, device)) {
-      place(comparison);
+      done(comparison.place());
       comparison.newSequence();
       comparison.newSequence();
       comparison.both(33, 20);
@@ -379,11 +491,11 @@ public abstract class AcceleratorContract {
   }
 
   @ParameterizedTest
-  @EnumSource(KvType.class)
+  @MethodSource("kvTypes")
   void whatTheCpuHasStoredIsAsGoodAsComputedThere(KvType type) {
     float[][] computed = new float[2][];
     try (LayerComparison comparison = comparison(plain(), type, 2, device)) {
-      place(comparison);
+      done(comparison.place());
       comparison.newSequence();
       comparison.both(45);
       computed[0] = comparison.both(1);
@@ -391,7 +503,7 @@ public abstract class AcceleratorContract {
     }
     for (int piece : new int[] {16, 5}) {
       try (LayerComparison comparison = comparison(plain(), type, 2, device)) {
-        place(comparison);
+        done(comparison.place());
         comparison.newSequence();
         comparison.cpuAlone(45);
         comparison.store(0, piece);
@@ -402,10 +514,10 @@ public abstract class AcceleratorContract {
   }
 
   @ParameterizedTest
-  @EnumSource(KvType.class)
+  @MethodSource("kvTypes")
   void whatTheCpuStoresBetweenPassesIsSeenByTheNext(KvType type) {
     try (LayerComparison comparison = comparison(plain(), type, 2, device)) {
-      place(comparison);
+      done(comparison.place());
       comparison.newSequence();
       comparison.both(20);
       comparison.both(1);
