@@ -23,7 +23,7 @@ final class Calls {
     } catch (TornadoOutOfMemoryException e) {
       return Outcome.refused(new Refusal.Exhausted(bytes, budget.left()));
     } catch (Throwable e) {
-      return Outcome.refused(new Refusal.Failed(e));
+      return Outcome.refused(new Refusal.Failed(new TornadoFailure(e)));
     }
   }
 }

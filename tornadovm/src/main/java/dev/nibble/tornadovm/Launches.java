@@ -1,6 +1,7 @@
 package dev.nibble.tornadovm;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import uk.ac.manchester.tornado.api.GridScheduler;
@@ -22,6 +23,9 @@ final class Launches {
   private final GridScheduler scheduler;
   private final List<Launch> launches = new ArrayList<>();
 
+  /** How objects go to the device that no kernel has taken so far. */
+  private final IdentityHashMap<Object, Integer> modes = new IdentityHashMap<>();
+
   Launches(String name, GridScheduler scheduler) {
     graph = new TaskGraph(name);
     this.scheduler = scheduler;
@@ -40,12 +44,26 @@ final class Launches {
 
   /** Objects go to the device once and stay there. */
   void keep(Object... objects) {
-    graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, objects);
+    List.of(objects).forEach(object -> modes.put(object, DataTransferMode.FIRST_EXECUTION));
   }
 
   /** Objects go to the device before each execution. */
   void send(Object... objects) {
-    graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, objects);
+    List.of(objects).forEach(object -> modes.put(object, DataTransferMode.EVERY_EXECUTION));
+  }
+
+  /**
+   * What the kernel that is added next takes, in this order. TornadoVM takes memory as kernels want
+   * it, and gives it back in the order in which objects are declared, up to the one that there was
+   * no memory for: where the orders differ, that behind it would be lost.
+   */
+  void bring(Object... arguments) {
+    for (Object argument : arguments) {
+      Integer mode = modes.remove(argument);
+      if (mode != null) {
+        graph.transferToDevice(mode, argument);
+      }
+    }
   }
 
   /** Objects come back behind each execution. */

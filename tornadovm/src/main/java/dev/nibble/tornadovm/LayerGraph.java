@@ -93,6 +93,7 @@ final class LayerGraph implements AutoCloseable {
 
   private void norm(Launches launches, String task, FloatArray weight, FloatArray x, FloatArray y) {
     launches.keep(weight);
+    launches.bring(launches.context(), numbers, weight, x, y);
     launches.graph().task(task, LayerKernels::norm, launches.context(), numbers, weight, x, y);
     launches.groups(task, tokens -> tokens);
   }
@@ -102,6 +103,7 @@ final class LayerGraph implements AutoCloseable {
     if (norm.isPresent()) {
       FloatArray weight = norm.get();
       launches.keep(weight);
+      launches.bring(launches.context(), numbers, weight, x);
       launches
           .graph()
           .task(task, LayerKernels::normInPlace, launches.context(), numbers, weight, x);
@@ -116,10 +118,12 @@ final class LayerGraph implements AutoCloseable {
     FloatArray keys = copy.keys();
     FloatArray values = copy.values();
     KernelContext context = launches.context();
+    launches.bring(context, sizes, pass, angles, query, key, value, keys, values);
     graph.task(
         "turn", LayerKernels::turn, context, sizes, pass, angles, query, key, value, keys, values);
     int pairs = (shape.heads() + shape.kvHeads()) * (shape.headSize() / 2);
     launches.groups("turn", tokens -> Math.ceilDiv(tokens * pairs, Sums.ITEMS));
+    launches.bring(context, sizes, numbers, pass, query, keys, values, attended);
     graph.task(
         "attention",
         LayerKernels::attention,
@@ -140,6 +144,7 @@ final class LayerGraph implements AutoCloseable {
     TaskGraph graph = launches.graph();
     graph.consumeFromDevice(owner, sizes, copy.keys(), copy.values());
     launches.send(stored.places(), stored.rows());
+    launches.bring(launches.context(), sizes, stored.places(), stored.rows());
     graph.task(
         "store",
         LayerKernels::store,

@@ -5,6 +5,7 @@ import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 
 /** Graphs that are ready for a device. */
 final class Plan implements AutoCloseable {
@@ -12,6 +13,7 @@ final class Plan implements AutoCloseable {
 
   private final Launches[] graphs;
   private final TornadoExecutionPlan plan;
+  private boolean exhausted;
 
   /**
    * Prepares graphs; nothing is on the device before one is executed.
@@ -39,18 +41,28 @@ final class Plan implements AutoCloseable {
    */
   void execute(int graph, int tokens) {
     graphs[graph].prepare(tokens);
-    plan.withGraph(graph).execute();
+    try {
+      plan.withGraph(graph).execute();
+    } catch (TornadoOutOfMemoryException e) {
+      exhausted = true;
+      throw e;
+    }
   }
 
-  /** Frees what is on the device. What cannot be freed is said, and left. */
+  /**
+   * Frees what is on the device. What cannot be freed is said, and left. Where there was no memory
+   * that is what never was there, as {@link Launches#bring} sees to.
+   */
   @Override
   public void close() {
     try {
       plan.withAllGraphs();
       plan.close();
     } catch (Throwable e) {
-      // TornadoVM throws errors of its own here after a kernel has failed.
-      LOG.log(Level.WARNING, "gpu: device memory was not freed", e);
+      // TornadoVM throws errors of its own here.
+      if (!exhausted) {
+        LOG.log(Level.WARNING, "gpu: device memory was not freed: {0}", new TornadoFailure(e));
+      }
     }
   }
 }

@@ -51,6 +51,7 @@ final class Product {
   /** Adds the product to a graph. */
   void addTo(Launches launches, String task, IntArray pass, FloatArray x, FloatArray y) {
     launches.keep(weights.array(), shape, bias);
+    launches.bring(launches.context(), shape, pass, weights.array(), bias, x, y);
     weights.multiply(launches, task, shape, pass, bias, x, y);
     launches.groups(task, tokens -> rows * Sums.tiles(tokens));
   }
