@@ -3,7 +3,6 @@ package dev.nibble.tornadovm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nibble.engine.device.Accelerator;
 import dev.nibble.engine.device.DeviceInfo;
@@ -11,10 +10,8 @@ import dev.nibble.engine.device.Probe;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
-/** What there is, with TornadoVM and without it. */
+/** What there is where TornadoVM is. */
 final class ProbeTest {
-  private static final boolean SDK = !System.getProperty("jdk.module.upgrade.path", "").isEmpty();
-
   @Test
   void theEngineFindsTheAccelerator() {
     assertTrue(
@@ -23,16 +20,7 @@ final class ProbeTest {
   }
 
   @Test
-  void withoutTheSdkThereIsAReasonAndNoException() {
-    assumeTrue(!SDK, "this Java process has the SDK");
-    Probe.Absent absent = assertInstanceOf(Probe.Absent.class, new TornadoAccelerator().probe());
-    assertTrue(absent.reason().startsWith("TornadoVM does not start: "), absent::reason);
-    assertTrue(absent.reason().endsWith("; point TORNADOVM_HOME to its SDK"), absent::reason);
-    assertEquals(absent, new TornadoAccelerator().probe(), "asked again");
-  }
-
-  @Test
-  void withItDevicesHaveNameBackendAndMemory() {
+  void devicesHaveNameBackendAndMemory() {
     Found.orSkip();
     Probe.Found found = assertInstanceOf(Probe.Found.class, new TornadoAccelerator().probe());
     DeviceInfo info = found.devices().getFirst();
