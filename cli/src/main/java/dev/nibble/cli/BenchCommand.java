@@ -6,6 +6,7 @@ import dev.nibble.engine.KernelChoice;
 import dev.nibble.engine.evaluate.BenchResult;
 import dev.nibble.engine.evaluate.BenchTest;
 import dev.nibble.engine.evaluate.Benchmark;
+import dev.nibble.engine.evaluate.BoundMeasurement;
 import dev.nibble.engine.evaluate.CeilingMeasurement;
 import dev.nibble.engine.measure.Processor;
 import java.io.IOException;
@@ -198,8 +199,9 @@ final class BenchCommand implements Callable<Integer> {
         for (int count : counts) {
           try (Engine engine = ModelOption.load(model.path(), options.withThreads(count))) {
             gpu.report(engine, spec.commandLine().getErr());
+            BoundMeasurement bound = new BoundMeasurement(engine, ceilings);
             for (BenchTest test : tests) {
-              table.row(measure(model, engine, test, ceilings));
+              table.row(measure(model, engine, test, bound));
             }
           }
         }
@@ -209,14 +211,14 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private TableRow measure(
-      BenchedModel model, Engine engine, BenchTest test, CeilingMeasurement ceilings) {
+      BenchedModel model, Engine engine, BenchTest test, BoundMeasurement bound) {
     try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
       if (Terminal.showsErrors()) {
         line.show("%s, %d threads, %s".formatted(model.path(), engine.threads(), test.name()));
       }
       BenchResult result =
           new Benchmark(engine, test).run(repetitions, Duration.ofSeconds(warmUpSeconds));
-      return BenchRows.of(model, engine, result, ceilings.recent(engine.threads()));
+      return BenchRows.of(model, engine, result, bound.recent());
     }
   }
 }
