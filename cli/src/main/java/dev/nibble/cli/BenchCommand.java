@@ -3,6 +3,11 @@ package dev.nibble.cli;
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.EngineOptions;
 import dev.nibble.engine.KernelChoice;
+import dev.nibble.engine.device.DeviceChoice;
+import dev.nibble.engine.device.DeviceUnavailableException;
+import dev.nibble.engine.device.EmptyDevice;
+import dev.nibble.engine.device.GpuChoice;
+import dev.nibble.engine.device.OffloadOptions;
 import dev.nibble.engine.evaluate.BenchResult;
 import dev.nibble.engine.evaluate.BenchTest;
 import dev.nibble.engine.evaluate.Benchmark;
@@ -110,7 +115,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--machine",
-      description = "Measure no model, only what the machine can do, with 1 and all threads.")
+      description =
+          "Measure no model, only what the machine can do, with 1 and all threads, and its device.")
   private boolean machineAlone;
 
   @Option(
@@ -169,11 +175,22 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void measureMachine(List<Integer> counts) {
+    OffloadOptions options = gpu.options();
+    DeviceChoice device = DeviceChoice.of(options, DeviceChoice.accelerators());
+    if (device instanceof DeviceChoice.None(String reason)
+        && options.choice() == GpuChoice.REQUIRE) {
+      throw new DeviceUnavailableException(reason);
+    }
     TablePrinter table = format.printer(BenchRows.MACHINE, spec.commandLine().getOut());
     try (CeilingMeasurement ceilings = new CeilingMeasurement()) {
       for (int count : counts) {
         table.row(BenchRows.of(ceilings.measure(count)));
       }
+    }
+    if (device instanceof DeviceChoice.Chosen chosen) {
+      table.row(
+          BenchRows.of(
+              chosen.info(), EmptyDevice.ceiling(chosen, options, Processor.usableCores())));
     }
     table.end();
   }

@@ -49,7 +49,8 @@ final class BenchRows {
           TableColumn.ofTexts("loops", 10),
           TableColumn.ofNumbers("threads", 7),
           TableColumn.ofNumbers("GMAC/s", 7),
-          TableColumn.ofNumbers("read GB/s", 9));
+          TableColumn.ofNumbers("read GB/s", 9),
+          TableColumn.ofTexts("remarks", 7));
 
   private static final double GIGA = 1e9;
 
@@ -101,8 +102,7 @@ final class BenchRows {
     } else if (result.multiplyAdds() == 0) {
       fields.put("gb_per_second", result.bytesPerSecond() / GIGA);
     }
-    put(bound.cpu(), fields);
-    put(ceiling(bound), fields);
+    put(Optional.of(bound.cpu()), ceiling(bound), fields);
     GpuSummary.put(fields, "share_of_bound", result.shareOf(bound));
     ArrayNode slow = fields.putArray("slow");
     engine.stillSlow().forEach(one -> slow.add(one.path().id()));
@@ -116,9 +116,35 @@ final class BenchRows {
             ceiling.loops(),
             Integer.toString(ceiling.threads()),
             giga(ceiling.multiplyAddsPerSecond()),
-            giga(ceiling.bytesPerSecond()));
-    ObjectNode fields = put(ceiling, machine(ceiling.threads(), Optional.empty()));
-    return new TableRow(cells, put(Optional.empty(), fields));
+            giga(ceiling.bytesPerSecond()),
+            "");
+    ObjectNode fields = machine(ceiling.threads(), Optional.empty());
+    return new TableRow(cells, put(Optional.of(ceiling), Optional.empty(), fields));
+  }
+
+  /** A device without a model. */
+  static TableRow of(DeviceInfo device, Outcome<DeviceCeiling> outcome) {
+    Optional<DeviceCeiling> ceiling = known(outcome);
+    List<String> cells =
+        List.of(
+            device.id(),
+            "-",
+            ceiling.map(known -> giga(known.multiplyAddsPerSecond())).orElse("-"),
+            ceiling.map(known -> giga(known.bytesPerSecond())).orElse("-"),
+            refusal(outcome).map(Refusal::text).orElse(device.name()));
+    return new TableRow(cells, put(Optional.empty(), ceiling, machine(0, Optional.of(device))));
+  }
+
+  private static Optional<DeviceCeiling> known(Outcome<DeviceCeiling> outcome) {
+    return outcome instanceof Outcome.Done<DeviceCeiling>(DeviceCeiling ceiling)
+        ? Optional.of(ceiling)
+        : Optional.empty();
+  }
+
+  private static Optional<Refusal> refusal(Outcome<DeviceCeiling> outcome) {
+    return outcome instanceof Outcome.Refused<DeviceCeiling>(Refusal refusal)
+        ? Optional.of(refusal)
+        : Optional.empty();
   }
 
   private static ObjectNode machine(int threads, Optional<DeviceInfo> device) {
@@ -131,20 +157,20 @@ final class BenchRows {
         .put("n_threads", threads);
   }
 
-  private static ObjectNode put(Ceiling ceiling, ObjectNode fields) {
+  private static ObjectNode put(
+      Optional<Ceiling> cpu, Optional<DeviceCeiling> device, ObjectNode fields) {
     return fields
-        .put("ceiling_loops", ceiling.loops())
-        .put("ceiling_gmac_per_second", ceiling.multiplyAddsPerSecond() / GIGA)
-        .put("ceiling_gb_per_second", ceiling.bytesPerSecond() / GIGA);
+        .put("ceiling_loops", cpu.map(Ceiling::loops).orElse(null))
+        .put("ceiling_gmac_per_second", inGiga(cpu.map(Ceiling::multiplyAddsPerSecond)))
+        .put("ceiling_gb_per_second", inGiga(cpu.map(Ceiling::bytesPerSecond)))
+        .put(
+            "device_ceiling_gmac_per_second",
+            inGiga(device.map(DeviceCeiling::multiplyAddsPerSecond)))
+        .put("device_ceiling_gb_per_second", inGiga(device.map(DeviceCeiling::bytesPerSecond)));
   }
 
-  private static ObjectNode put(Optional<DeviceCeiling> ceiling, ObjectNode fields) {
-    fields.put(
-        "device_ceiling_gmac_per_second",
-        ceiling.map(known -> known.multiplyAddsPerSecond() / GIGA).orElse(null));
-    return fields.put(
-        "device_ceiling_gb_per_second",
-        ceiling.map(known -> known.bytesPerSecond() / GIGA).orElse(null));
+  private static Double inGiga(Optional<Double> perSecond) {
+    return perSecond.map(known -> known / GIGA).orElse(null);
   }
 
   /** Who computes the layers: the CPU, a device's accelerator, or both. */
@@ -157,9 +183,7 @@ final class BenchRows {
   }
 
   private static Optional<DeviceCeiling> ceiling(Bound bound) {
-    return bound.device().orElse(null) instanceof Outcome.Done<DeviceCeiling>(DeviceCeiling known)
-        ? Optional.of(known)
-        : Optional.empty();
+    return bound.device().flatMap(BenchRows::known);
   }
 
   private static String share(BenchResult result, Bound bound) {
@@ -199,9 +223,10 @@ final class BenchRows {
     if (bound.cpu().loops().equals("scalar")) {
       remarks.add("scalar ceiling");
     }
-    if (bound.device().orElse(null) instanceof Outcome.Refused<DeviceCeiling>(Refusal refusal)) {
-      remarks.add("no ceiling of the device: " + refusal.text());
-    }
+    bound
+        .device()
+        .flatMap(BenchRows::refusal)
+        .ifPresent(refusal -> remarks.add("no ceiling of the device: " + refusal.text()));
     engine.stillSlow().forEach(one -> remarks.add("slow: " + one.path().id()));
     GpuSummary.of(engine.offloadMeters()).ifPresent(remarks::add);
     return String.join(", ", remarks);

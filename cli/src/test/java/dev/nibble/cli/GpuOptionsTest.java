@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nibble.engine.device.GpuChoice;
 import dev.nibble.engine.device.OffloadOptions;
@@ -218,6 +219,20 @@ class GpuOptionsTest {
 
   private static Cli.Result bench(String options) {
     return Cli.run("bench -r 1 --warmup-seconds 0 " + options).succeeds();
+  }
+
+  @Test
+  @DisplayName("a device is measured without a model too, and required where it is asked for")
+  void benchMachine() throws JsonProcessingException {
+    JsonNode rows = Json.parse(Cli.run("bench --machine -t 1 -o json --gpu host").succeeds().out());
+    assertEquals(2, rows.size());
+    JsonNode row = rows.get(1);
+    assertEquals("host:0", row.get("devices").textValue());
+    assertTrue(row.get("ceiling_gb_per_second").isNull());
+    assertTrue(row.get("device_ceiling_gmac_per_second").doubleValue() > 0);
+    assertTrue(row.get("device_ceiling_gb_per_second").doubleValue() > 0);
+    Cli.run("bench --machine -t 1 --gpu require")
+        .fails(ExitCode.NO_DEVICE, "this build has no accelerator for real devices");
   }
 
   @Test

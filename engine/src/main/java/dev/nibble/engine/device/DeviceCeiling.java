@@ -1,5 +1,7 @@
 package dev.nibble.engine.device;
 
+import java.time.Duration;
+
 /**
  * What a device can do at best: loops that do one thing each, with all of its units.
  *
@@ -7,6 +9,9 @@ package dev.nibble.engine.device;
  * @param bytesPerSecond bytes read a second from memory that its caches do not hold
  */
 public record DeviceCeiling(double multiplyAddsPerSecond, double bytesPerSecond) {
+  /** Several times what measuring takes on a busy machine, whatever other operations may take. */
+  static final Duration DEADLINE = Duration.ofMinutes(1);
+
   /** Several times the caches of large devices, which have up to a hundred mebibytes. */
   private static final long MOST_BYTES = 512L << 20;
 

@@ -5,7 +5,6 @@ import dev.nibble.engine.cache.KvCache;
 import dev.nibble.engine.cache.KvPool;
 import dev.nibble.engine.cache.KvShape;
 import dev.nibble.weights.Tensor;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,9 +18,6 @@ import java.util.Optional;
 final class PlacedModel implements AutoCloseable {
   /** Logits of a step that are computed by the CPU too. */
   private static final int CHECKED_LOGITS = 8;
-
-  /** Several times what that takes on a busy machine, whatever other operations may take. */
-  private static final Duration CEILING_DEADLINE = Duration.ofMinutes(1);
 
   private final Device device;
   private final DeviceThread thread;
@@ -285,7 +281,7 @@ final class PlacedModel implements AutoCloseable {
 
   /** What the device can do at best. */
   Outcome<DeviceCeiling> ceiling() {
-    return thread.call(device::ceiling, CEILING_DEADLINE);
+    return thread.call(device::ceiling, DeviceCeiling.DEADLINE);
   }
 
   /** Frees everything that is on the device, and the device. */
