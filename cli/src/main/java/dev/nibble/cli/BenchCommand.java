@@ -3,9 +3,15 @@ package dev.nibble.cli;
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.EngineOptions;
 import dev.nibble.engine.KernelChoice;
+import dev.nibble.engine.device.DeviceChoice;
+import dev.nibble.engine.device.DeviceUnavailableException;
+import dev.nibble.engine.device.EmptyDevice;
+import dev.nibble.engine.device.GpuChoice;
+import dev.nibble.engine.device.OffloadOptions;
 import dev.nibble.engine.evaluate.BenchResult;
 import dev.nibble.engine.evaluate.BenchTest;
 import dev.nibble.engine.evaluate.Benchmark;
+import dev.nibble.engine.evaluate.BoundMeasurement;
 import dev.nibble.engine.evaluate.CeilingMeasurement;
 import dev.nibble.engine.measure.Processor;
 import java.io.IOException;
@@ -109,7 +115,8 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--machine",
-      description = "Measure no model, only what the machine can do, with 1 and all threads.")
+      description =
+          "Measure no model, only what the machine can do, with 1 and all threads, and its device.")
   private boolean machineAlone;
 
   @Option(
@@ -168,11 +175,22 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void measureMachine(List<Integer> counts) {
+    OffloadOptions options = gpu.options();
+    DeviceChoice device = DeviceChoice.of(options, DeviceChoice.accelerators());
+    if (device instanceof DeviceChoice.None(String reason)
+        && options.choice() == GpuChoice.REQUIRE) {
+      throw new DeviceUnavailableException(reason);
+    }
     TablePrinter table = format.printer(BenchRows.MACHINE, spec.commandLine().getOut());
     try (CeilingMeasurement ceilings = new CeilingMeasurement()) {
       for (int count : counts) {
         table.row(BenchRows.of(ceilings.measure(count)));
       }
+    }
+    if (device instanceof DeviceChoice.Chosen chosen) {
+      table.row(
+          BenchRows.of(
+              chosen.info(), EmptyDevice.ceiling(chosen, options, Processor.usableCores())));
     }
     table.end();
   }
@@ -198,8 +216,9 @@ final class BenchCommand implements Callable<Integer> {
         for (int count : counts) {
           try (Engine engine = ModelOption.load(model.path(), options.withThreads(count))) {
             gpu.report(engine, spec.commandLine().getErr());
+            BoundMeasurement bound = new BoundMeasurement(engine, ceilings);
             for (BenchTest test : tests) {
-              table.row(measure(model, engine, test, ceilings));
+              table.row(measure(model, engine, test, bound));
             }
           }
         }
@@ -209,14 +228,14 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private TableRow measure(
-      BenchedModel model, Engine engine, BenchTest test, CeilingMeasurement ceilings) {
+      BenchedModel model, Engine engine, BenchTest test, BoundMeasurement bound) {
     try (ProgressLine line = new ProgressLine(spec.commandLine().getErr())) {
       if (Terminal.showsErrors()) {
         line.show("%s, %d threads, %s".formatted(model.path(), engine.threads(), test.name()));
       }
       BenchResult result =
           new Benchmark(engine, test).run(repetitions, Duration.ofSeconds(warmUpSeconds));
-      return BenchRows.of(model, engine, result, ceilings.recent(engine.threads()));
+      return BenchRows.of(model, engine, result, bound.recent());
     }
   }
 }

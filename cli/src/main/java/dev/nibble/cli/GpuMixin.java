@@ -2,6 +2,7 @@ package dev.nibble.cli;
 
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.EngineOptions;
+import dev.nibble.engine.device.OffloadOptions;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
@@ -13,6 +14,10 @@ final class GpuMixin {
 
   EngineOptions apply(EngineOptions engine) {
     return engine.withOffload(options.options());
+  }
+
+  OffloadOptions options() {
+    return options.options();
   }
 
   /** The same for the command line of another process. */

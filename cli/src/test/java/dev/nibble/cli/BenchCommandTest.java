@@ -25,6 +25,7 @@ class BenchCommandTest {
     assertEquals(
         List.of(
             "gpu_info",
+            "devices",
             "java_version",
             "n_threads",
             "backends",
@@ -55,9 +56,14 @@ class BenchCommandTest {
             "ceiling_loops",
             "ceiling_gmac_per_second",
             "ceiling_gb_per_second",
+            "device_ceiling_gmac_per_second",
+            "device_ceiling_gb_per_second",
             "share_of_bound",
             "slow"),
         names(row).stream().filter(name -> !name.equals("cpu_info")).toList());
+    assertEquals("none", row.get("devices").textValue());
+    assertEquals("CPU", row.get("backends").textValue());
+    assertTrue(row.get("device_ceiling_gb_per_second").isNull());
     assertEquals("llama F16", row.get("model_type").textValue());
     assertEquals(279232, row.get("model_n_params").intValue());
     assertEquals(1, row.get("n_threads").intValue());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nibble.engine.device.GpuChoice;
 import dev.nibble.engine.device.OffloadOptions;
@@ -201,14 +202,56 @@ class GpuOptionsTest {
   }
 
   @Test
-  @DisplayName("a row of bench says what was on the device")
+  @DisplayName("a row of bench says what was on the device, and holds it against its ceiling")
   void bench() {
-    JsonNode row =
-        Cli.run("bench -r 1 -n 0 -p 8 --warmup-seconds 0 -o jsonl --gpu host --gpu-layers 2")
-            .succeeds()
-            .json();
-    assertEquals("host:0", row.get("gpu_info").textValue());
-    assertEquals(2, row.get("n_gpu_layers").intValue());
+    JsonNode row = bench("-p 8 -n 0 -o jsonl --gpu host").json();
+    assertEquals("the CPU playing a device", row.get("gpu_info").textValue());
+    assertEquals("host:0", row.get("devices").textValue());
+    assertEquals("host", row.get("backends").textValue());
+    assertEquals(5, row.get("n_gpu_layers").intValue());
+    assertTrue(row.get("device_ceiling_gb_per_second").doubleValue() > 0);
+    assertEquals(
+        row.get("gmac_per_second").doubleValue()
+            / row.get("device_ceiling_gmac_per_second").doubleValue(),
+        row.get("share_of_bound").doubleValue(),
+        1e-6);
+  }
+
+  private static Cli.Result bench(String options) {
+    return Cli.run("bench -r 1 --warmup-seconds 0 " + options).succeeds();
+  }
+
+  @Test
+  @DisplayName("a device is measured without a model too, and required where it is asked for")
+  void benchMachine() throws JsonProcessingException {
+    JsonNode rows = Json.parse(Cli.run("bench --machine -t 1 -o json --gpu host").succeeds().out());
+    assertEquals(2, rows.size());
+    JsonNode row = rows.get(1);
+    assertEquals("host:0", row.get("devices").textValue());
+    assertTrue(row.get("ceiling_gb_per_second").isNull());
+    assertTrue(row.get("device_ceiling_gmac_per_second").doubleValue() > 0);
+    assertTrue(row.get("device_ceiling_gb_per_second").doubleValue() > 0);
+    Cli.run("bench --machine -t 1 --gpu require")
+        .fails(ExitCode.NO_DEVICE, "this build has no accelerator for real devices");
+  }
+
+  @Test
+  @DisplayName("where CPU and device share the layers they share the bound")
+  void benchOfBoth() {
+    String row = bench("-p 0 -n 8 --gpu host --gpu-layers 2").out();
+    assertTrue(row.contains("| scalar+host |"), row);
+    assertTrue(row.contains(" % of CPU and device |"), row);
+    assertTrue(row.contains(", gpu host:0 2 of 5 layers |"), row);
+  }
+
+  @Test
+  @DisplayName("without memory to measure the device with there is no share, and the row says why")
+  void benchWithoutCeiling() {
+    String row = bench("-p 0 -n 8 --gpu host --gpu-memory 4000000").out();
+    assertTrue(row.contains("| host       |"), row);
+    assertTrue(row.contains("| -                    |"), row);
+    assertTrue(
+        row.contains("no ceiling of the device: out of device memory: 64MiB more needed,"), row);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.nibble.engine.device.Probe;
 import dev.nibble.engine.kernel.tier.TierSelector;
 import dev.nibble.engine.measure.ByteSize;
 import dev.nibble.engine.measure.Check;
+import dev.nibble.engine.measure.JavaOptions;
 import dev.nibble.engine.measure.MachineMemory;
 import dev.nibble.engine.measure.Processor;
 import java.util.ArrayList;
@@ -37,9 +38,17 @@ public final class Doctor {
                     System.getProperty("os.name"),
                     System.getProperty("os.arch"))));
     checks.addAll(TierSelector.checks());
+    JavaOptions.ofThisProcess()
+        .map(JavaOptions::argumentFiles)
+        .orElse(List.of())
+        .forEach(file -> checks.add(new Check.Passed("argument file", file.toString())));
     checks.add(new Check.Passed("cores", Integer.toString(Processor.usableCores())));
     checks.add(new Check.Passed("memory", memory()));
-    DeviceChoice.accelerators().forEach(accelerator -> checks.addAll(devices(accelerator)));
+    List<Accelerator> accelerators = DeviceChoice.accelerators();
+    accelerators.forEach(accelerator -> checks.addAll(devices(accelerator)));
+    if (accelerators.stream().allMatch(Accelerator::standsIn)) {
+      checks.add(new Check.Passed(DEVICE, "no real one: " + DeviceChoice.withoutAccelerator()));
+    }
     return checks;
   }
 

@@ -8,6 +8,7 @@ import dev.nibble.engine.cache.KvPool;
 import dev.nibble.engine.cache.KvShape;
 import dev.nibble.engine.cache.KvType;
 import dev.nibble.engine.device.Accelerator;
+import dev.nibble.engine.device.DeviceCeiling;
 import dev.nibble.engine.device.DeviceChoice;
 import dev.nibble.engine.device.DeviceUnavailableException;
 import dev.nibble.engine.device.GpuChoice;
@@ -15,6 +16,7 @@ import dev.nibble.engine.device.LayerSpec;
 import dev.nibble.engine.device.MemoryPlan;
 import dev.nibble.engine.device.OffloadOptions;
 import dev.nibble.engine.device.OffloadStart;
+import dev.nibble.engine.device.Outcome;
 import dev.nibble.engine.device.PlacementListener;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.tier.Tier;
@@ -274,6 +276,21 @@ public final class Engine implements AutoCloseable {
    */
   public void limitDevice(long bytes) {
     transformer.offload().limit(bytes);
+  }
+
+  /**
+   * Measures what the device can do at best, with memory that it has left. Takes some seconds, in
+   * which no session goes on.
+   *
+   * @return the ceiling, or why it was not measured
+   */
+  public Outcome<DeviceCeiling> deviceCeiling() {
+    turn.lock();
+    try {
+      return transformer.offload().ceiling();
+    } finally {
+      turn.unlock();
+    }
   }
 
   /**

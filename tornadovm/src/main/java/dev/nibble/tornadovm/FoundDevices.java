@@ -5,6 +5,8 @@ import dev.nibble.engine.device.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
@@ -14,6 +16,7 @@ import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 final class FoundDevices {
   private static final String RECOVERY = "tornado.recover.bailout";
   private static final String LIMIT = "tornado.device.memory";
+  private static final Pattern DRIVER = Pattern.compile("(?m)^Driver version *: *(.+)$");
 
   private final List<TornadoDevice> devices;
   private final Probe probe;
@@ -73,10 +76,17 @@ final class FoundDevices {
         TornadoAccelerator.ID,
         index,
         "%s (%s)".formatted(device.getPhysicalDevice().getDeviceName().strip(), kind),
-        "TornadoVM, %s, %s"
-            .formatted(device.getTornadoVMBackend(), device.getPlatformName().strip()),
+        "TornadoVM, %s, %s%s"
+            .formatted(
+                device.getTornadoVMBackend(), device.getPlatformName().strip(), driver(device)),
         device.getPhysicalDevice().getDeviceGlobalMemorySize(),
         false);
+  }
+
+  /** Which driver it is, where TornadoVM knows: not with PTX. */
+  private static String driver(TornadoDevice device) {
+    Matcher version = DRIVER.matcher(device.getPhysicalDevice().getDeviceInfo());
+    return version.find() ? ", driver " + version.group(1).strip() : "";
   }
 
   private static String reason(Throwable e) {

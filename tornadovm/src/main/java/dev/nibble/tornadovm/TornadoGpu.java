@@ -1,6 +1,7 @@
 package dev.nibble.tornadovm;
 
 import dev.nibble.engine.device.Device;
+import dev.nibble.engine.device.DeviceCeiling;
 import dev.nibble.engine.device.DeviceInfo;
 import dev.nibble.engine.device.DeviceLayer;
 import dev.nibble.engine.device.DeviceMatrix;
@@ -151,6 +152,21 @@ final class TornadoGpu implements Device {
     }
     System.arraycopy(residual, 0, pass.output(), 0, floats);
     return Outcome.done();
+  }
+
+  @Override
+  public Outcome<DeviceCeiling> ceiling() {
+    return switch (DeviceCeiling.memory(budget.free())) {
+      case Outcome.Done<Long>(Long bytes) ->
+          Calls.guarded(bytes, budget, () -> new Outcome.Done<>(measured(bytes)));
+      case Outcome.Refused<Long>(Refusal refusal) -> Outcome.refused(refusal);
+    };
+  }
+
+  private DeviceCeiling measured(long bytes) {
+    try (TimedKernels kernels = new TimedKernels(device, bytes)) {
+      return kernels.ceiling();
+    }
   }
 
   @Override

@@ -74,6 +74,17 @@ public interface Device extends AutoCloseable {
    */
   Outcome<Void> run(List<DeviceLayer> layers, DevicePass pass);
 
+  /**
+   * Measures what it can do at best, as {@link dev.nibble.engine.kernel.CeilingLoops} do for the
+   * CPU, with as much free memory as {@link DeviceCeiling#memory} says. Takes some seconds; nothing
+   * of it stays on the device.
+   *
+   * @return the ceiling, or why it was not measured
+   */
+  default Outcome<DeviceCeiling> ceiling() {
+    return Outcome.refused(new Refusal.Unsupported("measuring what it can do at best"));
+  }
+
   /** Frees everything. */
   @Override
   void close();

@@ -23,6 +23,17 @@ public sealed interface DeviceChoice {
    */
   record None(String reason) implements DeviceChoice {}
 
+  /**
+   * The property in which the program that starts Java says why it gives it no accelerator for real
+   * devices.
+   */
+  String REASON_PROPERTY = "nibble.gpu.none";
+
+  /** Why this process has no accelerator for real devices, where that is so. */
+  static String withoutAccelerator() {
+    return System.getProperty(REASON_PROPERTY, "this build has no accelerator for real devices");
+  }
+
   /** All accelerators that this process can find. */
   static List<Accelerator> accelerators() {
     List<Accelerator> all = new ArrayList<>();
@@ -57,10 +68,7 @@ public sealed interface DeviceChoice {
       }
     }
     if (found.isEmpty()) {
-      return new None(
-          reasons.isEmpty()
-              ? "this build has no accelerator for real devices"
-              : String.join("; ", reasons));
+      return new None(reasons.isEmpty() ? withoutAccelerator() : String.join("; ", reasons));
     }
     return options.device() < found.size()
         ? found.get(options.device())

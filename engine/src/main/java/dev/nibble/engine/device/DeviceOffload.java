@@ -258,6 +258,13 @@ final class DeviceOffload implements Offload {
     journal.logits(nanos, held());
   }
 
+  @Override
+  public Outcome<DeviceCeiling> ceiling() {
+    return placed
+        .map(PlacedModel::ceiling)
+        .orElseGet(() -> Outcome.refused(new Refusal.Unsupported("it is closed")));
+  }
+
   private Held held() {
     long used = placed.isPresent() ? placed.get().device().usedBytes() : 0;
     return new Held(first(), hasOutput(), slots, position, budget(), used);

@@ -31,12 +31,18 @@ final class DeviceThread implements AutoCloseable {
    * @return what it returned; a refusal where it threw, or did not return in time
    */
   <T> Outcome<T> call(Supplier<Outcome<T>> operation) {
+    return call(operation, deadline);
+  }
+
+  /** The same for an operation that may take longer than others. */
+  <T> Outcome<T> call(Supplier<Outcome<T>> operation, Duration longest) {
+    Duration time = longest.compareTo(deadline) > 0 ? longest : deadline;
     if (lost) {
-      return Outcome.refused(new Refusal.Lost(deadline));
+      return Outcome.refused(new Refusal.Lost(time));
     }
     CompletableFuture<Outcome<T>> answer = new CompletableFuture<>();
     Future<?> running = thread.submit(() -> answer(operation, answer));
-    if (!arrives(answer)) {
+    if (!arrives(answer, time)) {
       lost = true;
       running.cancel(true);
     }
@@ -44,9 +50,9 @@ final class DeviceThread implements AutoCloseable {
   }
 
   /** Waits for an answer, and makes it one where there is none in time. */
-  private <T> boolean arrives(CompletableFuture<Outcome<T>> answer) {
+  private static <T> boolean arrives(CompletableFuture<Outcome<T>> answer, Duration time) {
     boolean interrupted = false;
-    long end = System.nanoTime() + deadline.toNanos();
+    long end = System.nanoTime() + time.toNanos();
     try {
       while (true) {
         try {
@@ -55,7 +61,7 @@ final class DeviceThread implements AutoCloseable {
         } catch (InterruptedException _) {
           interrupted = true;
         } catch (TimeoutException _) {
-          return !answer.complete(Outcome.refused(new Refusal.Lost(deadline)));
+          return !answer.complete(Outcome.refused(new Refusal.Lost(time)));
         } catch (ExecutionException e) {
           throw new IllegalStateException("an operation's answer is no exception", e);
         }

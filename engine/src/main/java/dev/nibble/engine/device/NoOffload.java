@@ -57,5 +57,10 @@ record NoOffload(int layers, String reason) implements Offload {
   public void endLogits(long nanos) {}
 
   @Override
+  public Outcome<DeviceCeiling> ceiling() {
+    return Outcome.refused(new Refusal.Unsupported("there is no device"));
+  }
+
+  @Override
   public void close() {}
 }

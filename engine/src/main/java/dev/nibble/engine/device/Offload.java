@@ -100,6 +100,13 @@ public sealed interface Offload extends AutoCloseable permits NoOffload, DeviceO
    */
   void endLogits(long nanos);
 
+  /**
+   * Measures what the device can do at best. Layers stay where they are, whatever comes of it.
+   *
+   * @return the ceiling, or why it was not measured
+   */
+  Outcome<DeviceCeiling> ceiling();
+
   /** What the device had is freed. */
   @Override
   void close();

@@ -44,6 +44,16 @@ public record OffloadOptions(
     }
   }
 
+  /**
+   * What a device may use.
+   *
+   * @param device which one
+   * @return bytes, no more than it has
+   */
+  long memoryBytes(DeviceInfo device) {
+    return memoryBytes == 0 ? device.memoryBytes() : Math.min(device.memoryBytes(), memoryBytes);
+  }
+
   /** A device where there is one, as many layers as fit. */
   public static OffloadOptions defaults() {
     return of(GpuChoice.AUTO);

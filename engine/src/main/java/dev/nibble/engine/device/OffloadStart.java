@@ -48,11 +48,7 @@ public record OffloadStart(
 
   private Offload open(Accelerator accelerator, DeviceInfo info, CpuLayers cpu) {
     DeviceThread thread = new DeviceThread(options.deadline());
-    long memory =
-        options.memoryBytes() == 0
-            ? info.memoryBytes()
-            : Math.min(info.memoryBytes(), options.memoryBytes());
-    DeviceRequest request = new DeviceRequest(info, memory, threads, vectorized);
+    DeviceRequest request = new DeviceRequest(info, options.memoryBytes(info), threads, vectorized);
     return switch (thread.call(() -> accelerator.open(request))) {
       case Outcome.Done<Device>(Device device) -> place(info, device, thread, cpu);
       case Outcome.Refused<Device>(Refusal refusal) -> {

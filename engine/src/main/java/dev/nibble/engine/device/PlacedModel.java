@@ -279,6 +279,11 @@ final class PlacedModel implements AutoCloseable {
     return Answers.compare("some logits", right, given, CHECKED_LOGITS);
   }
 
+  /** What the device can do at best. */
+  Outcome<DeviceCeiling> ceiling() {
+    return thread.call(device::ceiling, DeviceCeiling.DEADLINE);
+  }
+
   /** Frees everything that is on the device, and the device. */
   @Override
   public void close() {

@@ -1,7 +1,10 @@
 package dev.nibble.engine.evaluate;
 
+import dev.nibble.engine.device.DeviceCeiling;
+import dev.nibble.engine.device.Outcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * The times of a benchmark.
@@ -11,16 +14,18 @@ import java.util.List;
  * @param sampleNanos what each repetition took, in nanoseconds
  * @param settled whether the speed had settled before, so that these times are those of compiled
  *     code
- * @param multiplyAdds what the prompt needs, and the tokens of several sequences
- * @param bytesRead what the generated tokens need, in bytes
+ * @param moved whether layers have gone to a device or left it meanwhile
+ * @param cpu what was the CPU's part in the end
+ * @param device what was the device's
  */
 public record BenchResult(
     BenchTest test,
     Instant begin,
     List<Long> sampleNanos,
     boolean settled,
-    long multiplyAdds,
-    long bytesRead) {
+    boolean moved,
+    BenchWork cpu,
+    BenchWork device) {
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** Copies the list. */
@@ -53,29 +58,50 @@ public record BenchResult(
     return deviation(rates());
   }
 
+  /** What the prompts need, and the tokens of several sequences. */
+  public long multiplyAdds() {
+    return cpu.multiplyAdds() + device.multiplyAdds();
+  }
+
+  /** What the generated tokens need, in bytes. */
+  public long bytesRead() {
+    return cpu.bytesRead() + device.bytesRead();
+  }
+
   /** Multiply-adds a second, where there was only a prompt. */
   public double multiplyAddsPerSecond() {
-    return multiplyAdds * NANOS_PER_SECOND / averageNanos();
+    return multiplyAdds() * NANOS_PER_SECOND / averageNanos();
   }
 
   /** Bytes read a second, where there were only generated tokens. */
   public double bytesPerSecond() {
-    return bytesRead * NANOS_PER_SECOND / averageNanos();
+    return bytesRead() * NANOS_PER_SECOND / averageNanos();
   }
 
   /**
    * How near this is to what the machine can do: the time that multiplying and reading take at
    * best, as a part of the time that was taken. A prompt multiplies and then its tokens read; of
-   * several sequences both go on at once.
+   * several sequences both go on at once. What the CPU has to do and what a device has to do come
+   * one after the other.
    *
-   * @param ceiling what the machine can do, on as many threads
-   * @return 1 where nothing can be faster without less arithmetic or fewer bytes
+   * @param bound what the CPU and the device can do
+   * @return 1 where nothing can be faster without less arithmetic or fewer bytes; empty where it is
+   *     not known what the device can do, or which part it had
    */
-  public double shareOf(Ceiling ceiling) {
-    double multiplying = multiplyAdds / ceiling.multiplyAddsPerSecond();
-    double reading = bytesRead / ceiling.bytesPerSecond();
-    double seconds = test.sequences() == 1 ? multiplying + reading : Math.max(multiplying, reading);
-    return seconds * NANOS_PER_SECOND / averageNanos();
+  public OptionalDouble shareOf(Bound bound) {
+    if (moved) {
+      return OptionalDouble.empty();
+    }
+    double seconds =
+        cpu.seconds(test, bound.cpu().multiplyAddsPerSecond(), bound.cpu().bytesPerSecond());
+    if (!device.equals(BenchWork.NONE)) {
+      if (!(bound.device().orElse(null)
+          instanceof Outcome.Done<DeviceCeiling>(DeviceCeiling ceiling))) {
+        return OptionalDouble.empty();
+      }
+      seconds += device.seconds(test, ceiling.multiplyAddsPerSecond(), ceiling.bytesPerSecond());
+    }
+    return OptionalDouble.of(seconds * NANOS_PER_SECOND / averageNanos());
   }
 
   private List<Double> nanos() {

@@ -2,6 +2,8 @@ package dev.nibble.engine.evaluate;
 
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.Session;
+import dev.nibble.engine.architecture.ForwardWork;
+import dev.nibble.engine.measure.OffloadMeters;
 import dev.nibble.tokenizer.Vocabulary;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,18 +80,24 @@ public final class Benchmark {
         sessions.add(engine.newSession(test.positions()));
       }
       boolean settled = warmUp(sessions, warmUpLimit);
+      OffloadMeters before = engine.offloadMeters();
       Instant begin = Instant.now();
       List<Long> nanos = new ArrayList<>();
       for (int i = 0; i < repetitions; i++) {
         nanos.add(repeat(sessions));
       }
+      OffloadMeters after = engine.offloadMeters();
+      boolean moved = after.fallbacks() + after.returns() > before.fallbacks() + before.returns();
+      ForwardWork onCpu = engine.work().part(0, after.first(), !after.output());
+      ForwardWork onDevice = engine.work().part(after.first(), after.layers(), after.output());
       return new BenchResult(
           test,
           begin,
           nanos,
           settled,
-          test.multiplyAdds(engine.work()),
-          test.bytesRead(engine.work()));
+          moved,
+          BenchWork.of(test, onCpu),
+          BenchWork.of(test, onDevice));
     } finally {
       sessions.forEach(Session::close);
     }

@@ -1,21 +1,15 @@
 package dev.nibble.engine.evaluate;
 
-import dev.nibble.engine.kernel.CeilingLoops;
 import dev.nibble.engine.kernel.WorkerPool;
-import dev.nibble.engine.kernel.tier.TierSelector;
+import dev.nibble.engine.kernel.tier.TimedLoops;
 import dev.nibble.engine.measure.MachineMemory;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Measures what the machine can do at best: float32 multiply-adds on accumulators in registers, and
- * reading memory in order. Both drift on a machine that others share, so they are measured beside
- * what is held against them. Of many windows the shortest count: other work makes them longer,
- * never shorter.
+ * Measures what the machine can do at best. That drifts on a machine that others share, so it is
+ * measured beside what is held against it.
  */
 public final class CeilingMeasurement implements AutoCloseable {
   /** Many times the caches of a core, and of most processors. */
@@ -24,34 +18,10 @@ public final class CeilingMeasurement implements AutoCloseable {
   /** So that small machines keep their memory for the model. */
   private static final long SHARE_OF_MEMORY = 8;
 
-  /** Long enough that the compiler counts calls, short enough to pass quickly before it is done. */
-  private static final long CHUNK_BYTES = 1L << 20;
-
-  /** A part of the memory: short enough that some windows meet nobody else on the machine. */
-  private static final int CHUNKS_A_WINDOW = 256;
-
-  private static final int ROUNDS = 4000;
-
-  /** About 13 milliseconds where vectors are compiled. */
-  private static final int CALLS_A_WINDOW = 1000;
-
-  private static final float FACTOR = 0.5f;
-
-  /** Compilation is over, and a quiet moment was met, once nothing was better for so long. */
-  private static final Duration QUIET = Duration.ofMillis(400);
-
-  private static final Duration LIMIT = Duration.ofSeconds(3);
-
   /** Machines that others share drift in minutes. */
-  private static final Duration VALID = Duration.ofSeconds(10);
+  static final Duration VALID = Duration.ofSeconds(10);
 
-  /** What is not noticeably better. */
-  private static final double TOLERANCE = 0.005;
-
-  private final CeilingLoops loops = TierSelector.ceilingLoops();
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment memory;
-  private final int chunks;
+  private final TimedLoops loops;
   private final Map<Integer, Measured> last = new HashMap<>();
 
   private record Measured(Ceiling ceiling, long atNanos) {}
@@ -59,10 +29,7 @@ public final class CeilingMeasurement implements AutoCloseable {
   /** Allocates the memory to read: a gibibyte, or an eighth of a machine that has less than 8. */
   public CeilingMeasurement() {
     long physical = MachineMemory.physicalBytes().orElse(SHARE_OF_MEMORY * READ_BYTES);
-    chunks = (int) (Math.min(READ_BYTES, physical / SHARE_OF_MEMORY) / CHUNK_BYTES);
-    memory = arena.allocate((long) chunks * CHUNK_BYTES, CHUNK_BYTES);
-    // Pages that were never written are all the same page.
-    memory.fill((byte) 1);
+    loops = new TimedLoops(Math.min(READ_BYTES, physical / SHARE_OF_MEMORY));
   }
 
   /**
@@ -87,65 +54,16 @@ public final class CeilingMeasurement implements AutoCloseable {
   public Ceiling measure(int threads) {
     try (WorkerPool pool = new WorkerPool(threads)) {
       Ceiling ceiling =
-          new Ceiling(loops.id(), threads, multiplyAddsPerSecond(pool), bytesPerSecond(pool));
+          new Ceiling(
+              loops.id(), threads, loops.multiplyAddsPerSecond(pool), loops.bytesPerSecond(pool));
       last.put(threads, new Measured(ceiling, System.nanoTime()));
       return ceiling;
     }
   }
 
-  private double multiplyAddsPerSecond(WorkerPool pool) {
-    float[] sums = new float[pool.threads()];
-    WorkerPool.Task window =
-        part -> {
-          for (int i = 0; i < CALLS_A_WINDOW; i++) {
-            sums[part] += loops.multiplyAdd(FACTOR, ROUNDS);
-          }
-        };
-    double calls = (double) pool.threads() * CALLS_A_WINDOW;
-    return calls * ROUNDS * loops.multiplyAddsPerRound() / bestSeconds(pool, window);
-  }
-
-  private double bytesPerSecond(WorkerPool pool) {
-    long[] sums = new long[pool.threads()];
-    int[] next = new int[pool.threads()];
-    int share = chunks / pool.threads();
-    int count = Math.clamp(CHUNKS_A_WINDOW / pool.threads(), 1, share);
-    WorkerPool.Task window =
-        part -> {
-          for (int i = 0; i < count; i++) {
-            long at = ((long) part * share + next[part]) * CHUNK_BYTES;
-            sums[part] += loops.read(memory, at, at + CHUNK_BYTES);
-            next[part] = (next[part] + 1) % share;
-          }
-        };
-    double bytes = (double) pool.threads() * count * CHUNK_BYTES;
-    return bytes / bestSeconds(pool, window);
-  }
-
-  /** The third shortest, since the clock of a virtual machine jumps now and then. */
-  private static double bestSeconds(WorkerPool pool, WorkerPool.Task window) {
-    long[] shortest = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
-    final long begin = System.nanoTime();
-    long improved = begin;
-    long end = begin;
-    while (shortest[2] == Long.MAX_VALUE
-        || (end - improved < QUIET.toNanos() && end - begin < LIMIT.toNanos())) {
-      long start = System.nanoTime();
-      pool.run(pool.threads(), window);
-      end = System.nanoTime();
-      long before = shortest[2];
-      shortest[2] = Math.min(before, end - start);
-      Arrays.sort(shortest);
-      if (shortest[2] < before * (1 - TOLERANCE)) {
-        improved = end;
-      }
-    }
-    return shortest[2] / 1e9;
-  }
-
   /** Frees the memory. */
   @Override
   public void close() {
-    arena.close();
+    loops.close();
   }
 }

@@ -3,7 +3,9 @@ package dev.nibble.engine.measure;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,29 +15,41 @@ import java.util.Optional;
  * The options that Java was started with, in order. Read from the operating system: asking the
  * management beans takes 70 ms of a start (AMD EPYC Zen 4, JDK 25.0.3, 2026-11-22).
  *
- * @param words the options, split as the command was
+ * @param written the options, split as the command was
+ * @param words the same, with the content of argument files in their place
  */
-public record JavaOptions(List<String> words) {
+public record JavaOptions(List<String> written, List<String> words) {
+  private static final String FILE = "@";
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
   private static final List<String> VARIABLES =
       List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public JavaOptions {
+    written = List.copyOf(written);
     words = List.copyOf(words);
+  }
+
+  /**
+   * Options without a file.
+   *
+   * @param words the options, split as the command was
+   */
+  public JavaOptions(List<String> words) {
+    this(words, words);
   }
 
   /**
    * The options of this process, of its environment too.
    *
    * @return the options, or empty where they cannot be known: on systems without {@code /proc}, and
-   *     where some stand in a file of arguments
+   *     where some stand in an argument file that cannot be read
    */
   public static Optional<JavaOptions> ofThisProcess() {
     try {
       String command = Files.readString(COMMAND_LINE, UTF_8);
-      return of(command.split("\0", -1), System.getProperty("sun.java.command", ""));
-    } catch (IOException _) {
+      return Optional.of(of(command.split("\0", -1), System.getProperty("sun.java.command", "")));
+    } catch (IOException | InvalidPathException _) {
       return Optional.empty();
     }
   }
@@ -45,30 +59,43 @@ public record JavaOptions(List<String> words) {
    *
    * @param command the words of the command, {@code java} the first
    * @param program the main class and its arguments, joined by blanks
+   * @throws IOException if an argument file cannot be read
    */
-  static Optional<JavaOptions> of(String[] command, String program) {
+  static JavaOptions of(String[] command, String program) throws IOException {
     String whole = String.join(" ", command).strip();
     int programLength = program.strip().length();
-    List<String> words = new ArrayList<>();
+    List<String> written = new ArrayList<>();
     int length = command[0].length();
     for (int i = 1; i < command.length; i++) {
       length += 1 + command[i].length();
       if (length <= whole.length() - programLength) {
-        words.add(command[i]);
+        written.add(command[i]);
       }
     }
     for (String variable : VARIABLES) {
       String options = System.getenv(variable);
       if (options != null) {
-        words.addAll(List.of(options.strip().split(" ", -1)));
+        written.addAll(List.of(options.strip().split(" ", -1)));
       }
     }
-    for (String word : words) {
-      if (word.startsWith("@")) {
-        return Optional.empty();
+    List<String> words = new ArrayList<>();
+    for (String word : written) {
+      if (word.startsWith(FILE)) {
+        words.addAll(ArgumentFile.words(Files.readString(file(word), Charset.defaultCharset())));
+      } else {
+        words.add(word);
       }
     }
-    return Optional.of(new JavaOptions(words));
+    return new JavaOptions(written, words);
+  }
+
+  private static Path file(String word) {
+    return Path.of(word.substring(FILE.length()));
+  }
+
+  /** The argument files among the options. */
+  public List<Path> argumentFiles() {
+    return written.stream().filter(word -> word.startsWith(FILE)).map(JavaOptions::file).toList();
   }
 
   /**
@@ -98,6 +125,6 @@ public record JavaOptions(List<String> words) {
   /** The options as they were written. */
   @Override
   public String toString() {
-    return words.isEmpty() ? "none" : String.join(" ", words);
+    return written.isEmpty() ? "none" : String.join(" ", written);
   }
 }

@@ -56,6 +56,16 @@ public record OffloadMeters(
     return layer >= first;
   }
 
+  /** Whether anything is on the device. */
+  public boolean usesDevice() {
+    return first < layers || output;
+  }
+
+  /** Whether everything is on the device, the output projection too. */
+  public boolean usesDeviceAlone() {
+    return first == 0 && output;
+  }
+
   /** How many layers are on the device. */
   public int deviceLayers() {
     return layers - first;

@@ -39,6 +39,20 @@ final class ForwardWorkTest {
     }
   }
 
+  @Test
+  @DisplayName("the parts of a model are all of it")
+  void parts() throws IOException {
+    try (Model model = Model.open(TestModels.bundled())) {
+      ForwardWork work = work(model);
+      ForwardWork first = work.part(0, 2, false);
+      ForwardWork second = work.part(2, 5, true);
+      assertEquals(2 * 2 * BLOCKS / 5 + 2 * 2 * 32 * 4, first.bytesRead(0, 1));
+      assertEquals(3 * BLOCKS / 5 + OUTPUT + 3 * 2 * 64 * 10, second.multiplyAddsAt(9));
+      assertEquals(work.bytesRead(7, 3), first.bytesRead(7, 3) + second.bytesRead(7, 3));
+      assertEquals(work.multiplyAdds(20), first.multiplyAdds(20) + second.multiplyAdds(20));
+    }
+  }
+
   private static ForwardWork work(Model model) {
     return new ForwardWork(
         model.config(), model.tensors(), (long) model.config().kvWidth() * Float.BYTES);

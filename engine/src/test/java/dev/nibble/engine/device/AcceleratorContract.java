@@ -333,6 +333,39 @@ public abstract class AcceleratorContract {
     }
   }
 
+  // What it can do at best
+
+  @Test
+  void whatADeviceCanDoAtBestIsMeasuredBesideItsLayers() {
+    try (LayerComparison comparison = comparison(plain(), KvType.F32, 1, device)) {
+      done(comparison.place());
+      comparison.newSequence();
+      comparison.both(20);
+      long used = device.usedBytes();
+      Outcome<DeviceCeiling> outcome = device.ceiling();
+      skipUnsupported(outcome);
+      DeviceCeiling ceiling = done(outcome);
+      // From a slow core to what no device has.
+      assertTrue(
+          ceiling.multiplyAddsPerSecond() > 1e7 && ceiling.multiplyAddsPerSecond() < 1e15,
+          ceiling::toString);
+      assertTrue(
+          ceiling.bytesPerSecond() > 1e7 && ceiling.bytesPerSecond() < 1e14, ceiling::toString);
+      assertEquals(used, device.usedBytes());
+      comparison.both(7);
+    }
+  }
+
+  @Test
+  void tooLittleMemoryToMeasureWithIsSaid() {
+    try (Device small = open(1 << 20)) {
+      Outcome<DeviceCeiling> outcome = small.ceiling();
+      skipUnsupported(outcome);
+      assertExhausted(64 << 20, 1 << 20, outcome);
+      assertEquals(0, small.usedBytes());
+    }
+  }
+
   // Products
 
   private static Stream<TensorType> types() {

@@ -96,6 +96,17 @@ final class DeviceChoiceTest {
   }
 
   @Test
+  void whoeverStartedJavaMayHaveSaidWhyThereIsNoAccelerator() {
+    System.setProperty(DeviceChoice.REASON_PROPERTY, "the variable is not set");
+    try {
+      assertEquals("the variable is not set", reason(options(GpuChoice.AUTO), HOST));
+      assertEquals("none: install a driver", reason(options(GpuChoice.AUTO), HOST, NONE));
+    } finally {
+      System.clearProperty(DeviceChoice.REASON_PROPERTY);
+    }
+  }
+
+  @Test
   void anAcceleratorThatThrowsHidesNoOther() {
     Accelerator broken =
         accelerator(

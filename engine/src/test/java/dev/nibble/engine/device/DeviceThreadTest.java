@@ -124,6 +124,31 @@ final class DeviceThreadTest {
   }
 
   @Test
+  void anOperationMayTakeLongerThanOthersAndNoneLess() {
+    CountDownLatch never = new CountDownLatch(1);
+    Duration longer = SHORT.multipliedBy(4);
+    try (DeviceThread thread = new DeviceThread(SHORT)) {
+      assertEquals(
+          new Outcome.Done<>("slow"), thread.call(() -> slept(SHORT.multipliedBy(2)), LONG));
+      assertEquals(new Refusal.Lost(longer), refusal(thread.call(waiting(never, "late"), longer)));
+      never.countDown();
+    }
+    try (DeviceThread thread = new DeviceThread(LONG)) {
+      assertEquals(
+          new Outcome.Done<>("slow"), thread.call(() -> slept(SHORT.multipliedBy(2)), SHORT));
+    }
+  }
+
+  private static Outcome<String> slept(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      return Outcome.refused(new Refusal.Failed(e));
+    }
+    return new Outcome.Done<>("slow");
+  }
+
+  @Test
   void whatIsClosedBehindALostOperationIsClosedWhenThatEnds() throws InterruptedException {
     CountDownLatch released = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(2);

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nibble.engine.Engine;
+import dev.nibble.engine.EngineOptions;
 import dev.nibble.engine.TestModels;
+import dev.nibble.engine.device.GpuChoice;
+import dev.nibble.engine.device.MemoryPlan;
+import dev.nibble.engine.device.OffloadOptions;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -82,6 +86,37 @@ final class BenchmarkTest {
     assertEquals(
         10 * engine.work().multiplyAddsAt(0), new BenchTest(0, 1, 10).multiplyAdds(engine.work()));
     assertEquals(engine.work().multiplyAdds(1), engine.work().multiplyAddsAt(0));
+  }
+
+  @Test
+  @DisplayName("what layers on a device have to do is counted as its part")
+  void onADevice() throws IOException {
+    BenchTest test = new BenchTest(8, 4);
+    BenchResult cpu = run(test, 1, 0);
+    OffloadOptions three = OffloadOptions.of(GpuChoice.HOST).withLayers(3);
+    EngineOptions options = EngineOptions.defaults().withOffload(three);
+    try (Engine shared = Engine.load(TestModels.bundled(), options)) {
+      BenchResult both = new Benchmark(shared, test).run(1, Duration.ZERO);
+      assertFalse(both.moved());
+      assertEquals(BenchWork.of(test, engine.work().part(2, 5, false)), both.device());
+      assertEquals(cpu.multiplyAdds(), both.multiplyAdds());
+      assertEquals(cpu.bytesRead(), both.bytesRead());
+      assertEquals(BenchWork.NONE, cpu.device());
+    }
+  }
+
+  @Test
+  @DisplayName("layers that leave a device while it is timed are noticed")
+  void leaving() throws IOException {
+    OffloadOptions returning = OffloadOptions.of(GpuChoice.HOST).withReturns(true);
+    EngineOptions options = EngineOptions.defaults().withOffload(returning).withContextLength(100);
+    try (Engine changing = Engine.load(TestModels.bundled(), options)) {
+      MemoryPlan plan = changing.memoryPlan().orElseThrow();
+      // Enough for the first positions, and too little for the last.
+      changing.limitDevice(plan.requiredBytesAt(0, true, 40));
+      BenchResult result = new Benchmark(changing, new BenchTest(0, 90)).run(2, Duration.ZERO);
+      assertTrue(result.moved());
+    }
   }
 
   @Test

@@ -20,6 +20,10 @@ final class Budget {
     return used;
   }
 
+  long left() {
+    return bytes - used;
+  }
+
   /**
    * Takes some.
    *
@@ -27,8 +31,8 @@ final class Budget {
    * @return empty where they are taken, else why they are not
    */
   Optional<Refusal> take(long count) {
-    if (count > bytes - used) {
-      return Optional.of(new Refusal.Exhausted(count, bytes - used));
+    if (count > left()) {
+      return Optional.of(new Refusal.Exhausted(count, left()));
     }
     used += count;
     return Optional.empty();

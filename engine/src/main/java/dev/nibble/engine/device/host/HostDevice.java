@@ -3,6 +3,7 @@ package dev.nibble.engine.device.host;
 import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.KvShape;
 import dev.nibble.engine.device.Device;
+import dev.nibble.engine.device.DeviceCeiling;
 import dev.nibble.engine.device.DeviceInfo;
 import dev.nibble.engine.device.DeviceLayer;
 import dev.nibble.engine.device.DeviceMatrix;
@@ -12,6 +13,8 @@ import dev.nibble.engine.device.LayerSpec;
 import dev.nibble.engine.device.Outcome;
 import dev.nibble.engine.device.Refusal;
 import dev.nibble.engine.kernel.Kernels;
+import dev.nibble.engine.kernel.WorkerPool;
+import dev.nibble.engine.kernel.tier.TimedLoops;
 import dev.nibble.engine.model.LayerScratch;
 import dev.nibble.weights.Tensor;
 import java.util.HashSet;
@@ -148,6 +151,24 @@ final class HostDevice implements Device {
     }
     System.arraycopy(residual, 0, pass.output(), 0, floats);
     return Outcome.done();
+  }
+
+  @Override
+  public Outcome<DeviceCeiling> ceiling() {
+    return switch (DeviceCeiling.memory(budget.left())) {
+      case Outcome.Done<Long>(Long bytes) -> ceiling(bytes);
+      case Outcome.Refused<Long>(Refusal refusal) -> Outcome.refused(refusal);
+    };
+  }
+
+  private Outcome<DeviceCeiling> ceiling(long bytes) {
+    try (TimedLoops loops = new TimedLoops(bytes);
+        WorkerPool pool = new WorkerPool(kernels.threads())) {
+      return new Outcome.Done<>(
+          new DeviceCeiling(loops.multiplyAddsPerSecond(pool), loops.bytesPerSecond(pool)));
+    } catch (OutOfMemoryError e) {
+      return Outcome.refused(new Refusal.Failed(e));
+    }
   }
 
   @Override
