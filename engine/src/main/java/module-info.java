@@ -15,6 +15,8 @@ module dev.nibble.engine {
   exports dev.nibble.engine.evaluate;
   exports dev.nibble.engine.evaluate.text;
   exports dev.nibble.engine.measure;
+  exports dev.nibble.engine.predict;
+  exports dev.nibble.engine.predict.evidence;
   exports dev.nibble.engine.sampling;
 
   uses Accelerator;
