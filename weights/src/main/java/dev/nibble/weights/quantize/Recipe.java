@@ -111,6 +111,16 @@ public final class Recipe {
     return plans;
   }
 
+  /**
+   * What all tensors of a file would take.
+   *
+   * @param file a file, of which the header is enough
+   * @return bytes
+   */
+  public long bytes(GgufFile file) {
+    return plan(file).stream().mapToLong(TensorPlan::bytes).sum();
+  }
+
   private static boolean isMatrix(Tensor tensor) {
     return tensor.rows() > 1
         && tensor.name().endsWith(".weight")
