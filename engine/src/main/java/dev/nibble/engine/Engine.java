@@ -2,6 +2,7 @@ package dev.nibble.engine;
 
 import dev.nibble.engine.architecture.ForwardWork;
 import dev.nibble.engine.architecture.ModelConfig;
+import dev.nibble.engine.architecture.ModelTensors;
 import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.BlockTable;
 import dev.nibble.engine.cache.KvPool;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -99,7 +101,7 @@ public final class Engine implements AutoCloseable {
    * @throws DeviceUnavailableException if a device is required and there is none
    */
   public static Engine load(Path path, EngineOptions options) throws IOException {
-    return load(path, options, UnaryOperator.identity(), DeviceChoice.accelerators());
+    return load(path, options, Engine::unwatched, DeviceChoice.accelerators());
   }
 
   /**
@@ -117,30 +119,56 @@ public final class Engine implements AutoCloseable {
    */
   public static Engine load(Path path, EngineOptions options, ProductListener listener)
       throws IOException {
+    return load(path, options, (ModelTensors _) -> listener);
+  }
+
+  /**
+   * Loads a model and shows its matrix products to a listener that knows the tensors.
+   *
+   * @param path a GGUF file
+   * @param options how to run it
+   * @param watching makes the listener of the tensors that the engine uses
+   * @return the engine
+   * @throws IOException see {@link Model#open}
+   * @throws IllegalArgumentException as without a listener
+   * @throws IllegalStateException if the chosen kernels cannot run in this process
+   * @see #load(Path, EngineOptions, ProductListener)
+   */
+  public static Engine load(
+      Path path, EngineOptions options, Function<ModelTensors, ProductListener> watching)
+      throws IOException {
     return load(
         path,
         options.withOffload(OffloadOptions.of(GpuChoice.OFF)),
-        (Kernels kernels) -> new ObservedKernels(kernels, listener),
+        (ModelTensors tensors) -> {
+          ProductListener listener = watching.apply(tensors);
+          return kernels -> new ObservedKernels(kernels, listener);
+        },
         List.of());
   }
 
   /** Loads a model with accelerators that a test has made. */
   static Engine load(Path path, EngineOptions options, List<Accelerator> accelerators)
       throws IOException {
-    return load(path, options, UnaryOperator.identity(), accelerators);
+    return load(path, options, Engine::unwatched, accelerators);
+  }
+
+  private static UnaryOperator<Kernels> unwatched(ModelTensors tensors) {
+    return UnaryOperator.identity();
   }
 
   @SuppressWarnings("try") // the warm-up goes on beside the loading
   private static Engine load(
       Path path,
       EngineOptions options,
-      UnaryOperator<Kernels> wrapping,
+      Function<ModelTensors, UnaryOperator<Kernels>> watching,
       List<Accelerator> accelerators)
       throws IOException {
     DeviceChoice device = device(options.offload(), accelerators);
     GgufFile file = GgufFile.open(path);
     try (WarmUp warmUp = WarmUp.start(expectedTier(options, file), file.tensors().values())) {
       Model model = Model.of(file);
+      UnaryOperator<Kernels> wrapping = watching.apply(model.tensors());
       int contextLength = contextLength(model.config(), options.contextLength());
       KvShape shape = Transformer.kvShape(model.config(), options.kvType());
       int threads = options.effectiveThreads();

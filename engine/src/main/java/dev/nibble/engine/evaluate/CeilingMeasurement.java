@@ -28,7 +28,7 @@ public final class CeilingMeasurement implements AutoCloseable {
   private static final long CHUNK_BYTES = 1L << 20;
 
   /** A part of the memory: short enough that some windows meet nobody else on the machine. */
-  private static final int CHUNKS_A_WINDOW = 256;
+  private static final long WINDOW_BYTES = 256 * CHUNK_BYTES;
 
   private static final int ROUNDS = 4000;
 
@@ -51,7 +51,6 @@ public final class CeilingMeasurement implements AutoCloseable {
   private final CeilingLoops loops = TierSelector.ceilingLoops();
   private final Arena arena = Arena.ofShared();
   private final MemorySegment memory;
-  private final int chunks;
   private final Map<Integer, Measured> last = new HashMap<>();
 
   private record Measured(Ceiling ceiling, long atNanos) {}
@@ -59,8 +58,8 @@ public final class CeilingMeasurement implements AutoCloseable {
   /** Allocates the memory to read: a gibibyte, or an eighth of a machine that has less than 8. */
   public CeilingMeasurement() {
     long physical = MachineMemory.physicalBytes().orElse(SHARE_OF_MEMORY * READ_BYTES);
-    chunks = (int) (Math.min(READ_BYTES, physical / SHARE_OF_MEMORY) / CHUNK_BYTES);
-    memory = arena.allocate((long) chunks * CHUNK_BYTES, CHUNK_BYTES);
+    long chunks = Math.min(READ_BYTES, physical / SHARE_OF_MEMORY) / CHUNK_BYTES;
+    memory = arena.allocate(chunks * CHUNK_BYTES, CHUNK_BYTES);
     // Pages that were never written are all the same page.
     memory.fill((byte) 1);
   }
@@ -87,9 +86,26 @@ public final class CeilingMeasurement implements AutoCloseable {
   public Ceiling measure(int threads) {
     try (WorkerPool pool = new WorkerPool(threads)) {
       Ceiling ceiling =
-          new Ceiling(loops.id(), threads, multiplyAddsPerSecond(pool), bytesPerSecond(pool));
+          new Ceiling(
+              loops.id(),
+              threads,
+              multiplyAddsPerSecond(pool),
+              bytesPerSecond(pool, memory.byteSize()));
       last.put(threads, new Measured(ceiling, System.nanoTime()));
       return ceiling;
+    }
+  }
+
+  /**
+   * Measures how fast a piece of memory is read over and over: as fast as the cache that holds it.
+   *
+   * @param threads how many threads run, 1 or more
+   * @param bytes the size of the piece; what is larger than the caches gives the ceiling
+   * @return bytes a second, by all threads
+   */
+  public double rereadBytesPerSecond(int threads, long bytes) {
+    try (WorkerPool pool = new WorkerPool(threads)) {
+      return bytesPerSecond(pool, Math.min(bytes, memory.byteSize()));
     }
   }
 
@@ -105,21 +121,26 @@ public final class CeilingMeasurement implements AutoCloseable {
     return calls * ROUNDS * loops.multiplyAddsPerRound() / bestSeconds(pool, window);
   }
 
-  private double bytesPerSecond(WorkerPool pool) {
+  /** Each thread has a share of the bytes, which it reads in chunks, in order, again and again. */
+  private double bytesPerSecond(WorkerPool pool, long bytes) {
     long[] sums = new long[pool.threads()];
     int[] next = new int[pool.threads()];
-    int share = chunks / pool.threads();
-    int count = Math.clamp(CHUNKS_A_WINDOW / pool.threads(), 1, share);
+    long chunk = Math.min(CHUNK_BYTES, readable(bytes / pool.threads()));
+    int share = (int) Math.max(1, bytes / pool.threads() / chunk);
+    int count = (int) Math.max(1, WINDOW_BYTES / pool.threads() / chunk);
     WorkerPool.Task window =
         part -> {
           for (int i = 0; i < count; i++) {
-            long at = ((long) part * share + next[part]) * CHUNK_BYTES;
-            sums[part] += loops.read(memory, at, at + CHUNK_BYTES);
+            long at = ((long) part * share + next[part]) * chunk;
+            sums[part] += loops.read(memory, at, at + chunk);
             next[part] = (next[part] + 1) % share;
           }
         };
-    double bytes = (double) pool.threads() * count * CHUNK_BYTES;
-    return bytes / bestSeconds(pool, window);
+    return (double) pool.threads() * count * chunk / bestSeconds(pool, window);
+  }
+
+  private static long readable(long bytes) {
+    return Math.max(1, bytes / CeilingLoops.READ_BYTES) * CeilingLoops.READ_BYTES;
   }
 
   /** The third shortest, since the clock of a virtual machine jumps now and then. */

@@ -5,7 +5,15 @@ import java.util.List;
 
 /** All rows of the framework, in the order of reports. */
 public final class Laws {
-  private static final List<Law> ALL = List.of(new Parameters());
+  private static final List<Law> ALL = List.of(
+          new Parameters(),
+          new PromptTime(),
+          new QuadraticShare(),
+          new KvGrowth(),
+          new BatchCrossing(),
+          new DecodeRate(),
+          new Fallback(),
+          new Utility());
 
   private Laws() {}
 

@@ -5,9 +5,8 @@ package dev.nibble.engine.predict.evidence;
  *
  * @param tokens S
  * @param prefillSeconds time of a prompt of so many tokens
- * @param decodeSeconds time of one token behind it
- * @param multiplyAdds multiply-adds of the prompt, as the kernels counted them
+ * @param decodeSeconds time of one token behind it, or at its end where the context ends there
  * @param kvBytes keys and values in use
  */
 public record ContextPoint(
-    int tokens, double prefillSeconds, double decodeSeconds, long multiplyAdds, long kvBytes) {}
+    int tokens, double prefillSeconds, double decodeSeconds, long kvBytes) {}
