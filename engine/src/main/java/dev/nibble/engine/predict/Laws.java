@@ -5,7 +5,14 @@ import java.util.List;
 
 /** All rows of the framework, in the order of reports. */
 public final class Laws {
-  private static final List<Law> ALL = List.of(new Parameters());
+  private static final List<Law> ALL = List.of(
+          new Parameters(),
+          new CompressionRatio(),
+          new PerplexityOfWidths(),
+          new QuantizationNoise(),
+          new CodeEntropy(),
+          new RateDistortion(),
+          new SoftmaxDispersion());
 
   private Laws() {}
 
