@@ -85,6 +85,7 @@ final class ObservedKernels implements Kernels {
 
   @Override
   public void attention(AttentionShape shape, float[] q, Batch batch, int layer, float[] out) {
+    listener.attention(shape, q, batch, layer);
     kernels.attention(shape, q, batch, layer, out);
   }
 

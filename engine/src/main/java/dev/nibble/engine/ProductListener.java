@@ -1,6 +1,9 @@
 package dev.nibble.engine;
 
-/** Is shown what each weight matrix of a model is multiplied with. */
+import dev.nibble.engine.architecture.AttentionShape;
+import dev.nibble.engine.cache.Batch;
+
+/** Is shown what each weight matrix of a model is multiplied with, and what attention sees. */
 @FunctionalInterface
 public interface ProductListener {
   /**
@@ -14,4 +17,15 @@ public interface ProductListener {
    * @param columns input features of the weights
    */
   void product(String weights, float[] x, int tokens, int columns);
+
+  /**
+   * Queries are about to meet the keys and values of their sequences, which hold those of the batch
+   * too, though they are not committed yet.
+   *
+   * @param shape the heads and what they see
+   * @param q {@code [tokens][heads][headSize]}, rotated, not to be kept or changed
+   * @param batch the tokens, not to be kept or changed
+   * @param layer the layer
+   */
+  default void attention(AttentionShape shape, float[] q, Batch batch, int layer) {}
 }

@@ -5,15 +5,22 @@ import java.util.List;
 
 /** All rows of the framework, in the order of reports. */
 public final class Laws {
-  private static final List<Law> ALL = List.of(
+  private static final List<Law> ALL =
+      List.of(
           new Parameters(),
+          new KvGrowth(),
           new PromptTime(),
           new QuadraticShare(),
-          new KvGrowth(),
           new BatchCrossing(),
           new DecodeRate(),
           new Fallback(),
-          new Utility());
+          new CompressionRatio(),
+          new PerplexityOfWidths(),
+          new QuantizationNoise(),
+          new CodeEntropy(),
+          new RateDistortion(),
+          new Utility(),
+          new SoftmaxDispersion());
 
   private Laws() {}
 

@@ -96,6 +96,11 @@ public final class Recipe {
     return name;
   }
 
+  /** The type of most tensors. */
+  public TensorType base() {
+    return base;
+  }
+
   /** The number that {@code general.file_type} gets. */
   int fileType() {
     return fileType;

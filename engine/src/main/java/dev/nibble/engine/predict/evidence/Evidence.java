@@ -15,7 +15,7 @@ import java.util.List;
  * @param batches speed by the number of sequences
  * @param contexts time and memory by the length of a sequence
  * @param paging memory of sequences of many lengths
- * @param widths the model at 16, 8 and 4 bits, in this order
+ * @param widths the model at 16, 8 and 4 bits, in this order, and at what was asked for besides
  * @param dispersion entropy by length
  * @param fallback speed by the memory that a model is granted
  */
