@@ -3,6 +3,7 @@ import dev.nibble.engine.device.host.HostAccelerator;
 
 /** The inference engine: loads a model, runs it, samples from it and measures itself. */
 module dev.nibble.engine {
+  requires java.management;
   requires static jdk.incubator.vector;
   requires transitive jdk.jfr;
   requires transitive dev.nibble.tokenizer;

@@ -17,9 +17,7 @@ public final class DiskReads {
   public static OptionalLong bytes() {
     Optional<String> read = ProcFile.value(Path.of("/proc/self/io"), "read_bytes");
     try {
-      return read.isPresent()
-          ? OptionalLong.of(Long.parseLong(read.get()))
-          : OptionalLong.empty();
+      return read.isPresent() ? OptionalLong.of(Long.parseLong(read.get())) : OptionalLong.empty();
     } catch (NumberFormatException _) {
       return OptionalLong.empty();
     }

@@ -48,8 +48,7 @@ final class DecodeRate implements Law {
             bandwidth("decode speed", bandwidth, weightBytes, speed.kvBytesPerToken()),
             new Measurement(
                 speed.decodeTokensPerSecond(),
-                "%d tokens, one at a time from an empty context"
-                    .formatted(speed.decodeTokens()))));
+                "%d tokens, one at a time from an empty context".formatted(speed.decodeTokens()))));
     if (!evidence.contexts().isEmpty()) {
       ContextPoint longest = evidence.contexts().getLast();
       findings.add(

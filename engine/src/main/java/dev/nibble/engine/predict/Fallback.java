@@ -99,8 +99,7 @@ final class Fallback implements Law {
   private static String reread(FallbackRun.Reread reread) {
     String disk =
         reread.diskBytes().isPresent()
-            ? String.format(
-                Locale.ROOT, "%.4g MB were read", reread.diskBytes().getAsLong() / 1e6)
+            ? String.format(Locale.ROOT, "%.4g MB were read", reread.diskBytes().getAsLong() / 1e6)
             : "how much was read is not counted here";
     return String.format(
         Locale.ROOT,

@@ -48,8 +48,7 @@ final class PromptTime implements Law {
   private static Finding finding(String name, ContextPoint part, ContextPoint whole) {
     return new Finding(
         linear(name, part.tokens(), part.prefillSeconds(), whole.tokens()),
-        new Measurement(
-            whole.prefillSeconds(), "prefill of %d tokens".formatted(whole.tokens())),
+        new Measurement(whole.prefillSeconds(), "prefill of %d tokens".formatted(whole.tokens())),
         BOUND,
         String.format(
             Locale.ROOT,

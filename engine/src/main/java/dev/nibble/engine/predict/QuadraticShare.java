@@ -9,7 +9,8 @@ import java.util.Locale;
 /**
  * The S^2 term: what part of a prompt's work is attention. A token takes {@code 2 P + 2 L d S}
  * operations on average (Kaplan et al., "Scaling Laws for Neural Language Models", 2020), since it
- * sees half of the positions. Measured is what part of the time grows with the square of the length.
+ * sees half of the positions. Measured is what part of the time grows with the square of the
+ * length.
  */
 final class QuadraticShare implements Law {
   private static final Bound BOUND = new Bound.WithinFactor(1.5);
@@ -60,8 +61,7 @@ final class QuadraticShare implements Law {
 
   /** By how much a token takes longer for each token of the prompt, in seconds: least squares. */
   private static double slope(List<ContextPoint> points) {
-    double meanLength =
-        points.stream().mapToDouble(ContextPoint::tokens).average().orElseThrow();
+    double meanLength = points.stream().mapToDouble(ContextPoint::tokens).average().orElseThrow();
     double meanTime =
         points.stream().mapToDouble(QuadraticShare::secondsPerToken).average().orElseThrow();
     double covariance = 0;

@@ -20,8 +20,8 @@ final class ContextLawsTest {
     List<ContextPoint> points =
         IntStream.rangeClosed(7, 12)
             .map(i -> 1 << i)
-            .mapToObj(s ->
-                new ContextPoint(s, seconds.applyAsDouble(s), 0.01, s * bytesOfAPosition))
+            .mapToObj(
+                s -> new ContextPoint(s, seconds.applyAsDouble(s), 0.01, s * bytesOfAPosition))
             .toList();
     return MadeUpEvidence.withContexts(MadeUpEvidence.speed(260, false), points);
   }
@@ -101,8 +101,7 @@ final class ContextLawsTest {
   @Test
   @DisplayName("keys and values grow with the length exactly, or not at all as predicted")
   void keysAndValues() {
-    Finding same =
-        MadeUpEvidence.find(new KvGrowth(), sweep(s -> s, 46_080), "KV memory, growth");
+    Finding same = MadeUpEvidence.find(new KvGrowth(), sweep(s -> s, 46_080), "KV memory, growth");
     Finding less =
         MadeUpEvidence.find(
             new KvGrowth(),

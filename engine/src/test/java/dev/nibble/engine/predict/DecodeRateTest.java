@@ -69,8 +69,7 @@ final class DecodeRateTest {
             MadeUpEvidence.speed(260, false),
             List.of(new ContextPoint(4_096, 3, 1.1 * seconds, kvBytes)));
 
-    Finding finding =
-        MadeUpEvidence.find(new DecodeRate(), evidence, "decode speed, long context");
+    Finding finding = MadeUpEvidence.find(new DecodeRate(), evidence, "decode speed, long context");
 
     assertEquals(1 / seconds, finding.prediction().value(), 1e-9);
     assertEquals(Verdict.CONFIRMED, finding.verdict());

@@ -27,8 +27,7 @@ final class FallbackTest {
   @DisplayName("the time of a token is shared out by what is held and what is not")
   void timeModel() {
     // Half of it at 10 ms a token, half at 50 ms.
-    Evidence evidence =
-        run(FallbackRun.Level.DEVICE, new FallbackRun.Point(500, 500, 1 / 0.030));
+    Evidence evidence = run(FallbackRun.Level.DEVICE, new FallbackRun.Point(500, 500, 1 / 0.030));
 
     Finding finding = finding(evidence, "fallback");
 
@@ -40,8 +39,7 @@ final class FallbackTest {
   @Test
   @DisplayName("what is held counts, not what was allowed")
   void held() {
-    Evidence evidence =
-        run(FallbackRun.Level.RESIDENT, new FallbackRun.Point(250, 200, 1 / 0.042));
+    Evidence evidence = run(FallbackRun.Level.RESIDENT, new FallbackRun.Point(250, 200, 1 / 0.042));
 
     Finding finding = finding(evidence, "fallback, G = 25 % of R");
 
@@ -53,8 +51,7 @@ final class FallbackTest {
   @Test
   @DisplayName("a speed that falls off a cliff refutes it")
   void cliff() {
-    Evidence evidence =
-        run(FallbackRun.Level.DEVICE, new FallbackRun.Point(750, 750, FALLEN));
+    Evidence evidence = run(FallbackRun.Level.DEVICE, new FallbackRun.Point(750, 750, FALLEN));
 
     assertEquals(Verdict.REFUTED, finding(evidence, "fallback, G = 75 % of R").verdict());
   }
@@ -62,8 +59,7 @@ final class FallbackTest {
   @Test
   @DisplayName("where all fits the speed is P_opt, whatever was held at the time")
   void fits() {
-    Evidence evidence =
-        run(FallbackRun.Level.HOST, new FallbackRun.Point(1_000, 1_000, 97));
+    Evidence evidence = run(FallbackRun.Level.HOST, new FallbackRun.Point(1_000, 1_000, 97));
 
     Finding finding = finding(evidence, "fallback, G = 100 % of R");
 

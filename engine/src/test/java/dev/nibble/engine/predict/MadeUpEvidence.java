@@ -41,6 +41,7 @@ final class MadeUpEvidence {
           134_515_008,
           143_023_680,
           145_010_752,
+          0,
           WEIGHTS,
           WEIGHT_BYTES);
 

@@ -54,7 +54,8 @@ final class PerplexityOfWidthsTest {
   @DisplayName("bits a byte times bytes a token are the logarithm of the perplexity")
   void definition() throws IOException {
     Finding finding =
-        Widths.find(law, evidence(0, 0), "perplexity, F16, from bits a byte"); // 300 bits, 100 tokens
+        Widths.find(
+            law, evidence(0, 0), "perplexity, F16, from bits a byte"); // 300 bits, 100 tokens
 
     assertEquals(8, finding.prediction().value(), 1e-12);
     assertEquals(Verdict.CONFIRMED, finding.verdict());

@@ -79,8 +79,7 @@ final class QuantizationNoiseTest {
   @DisplayName("tensors that did not move are left out, and a model without others says nothing")
   void nothing() throws IOException {
     assertEquals(
-        List.of(),
-        law.check(Widths.tensors(Widths.tensor(TensorType.Q8_0, 300, 1, 0.1, 0, 7.7))));
+        List.of(), law.check(Widths.tensors(Widths.tensor(TensorType.Q8_0, 300, 1, 0.1, 0, 7.7))));
     assertEquals(List.of(), law.check(Widths.evidence()));
   }
 }

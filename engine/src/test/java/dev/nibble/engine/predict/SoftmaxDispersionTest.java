@@ -74,7 +74,8 @@ final class SoftmaxDispersionTest {
   }
 
   @Test
-  @DisplayName("a wrong formula is refuted: growth by the ratio itself, or by its square root's log")
+  @DisplayName(
+      "a wrong formula is refuted: growth by the ratio itself, or by its square root's log")
   void planted() throws IOException {
     Finding finding = Widths.find(law, spread(1), "dispersion");
 

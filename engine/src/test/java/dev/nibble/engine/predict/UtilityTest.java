@@ -17,9 +17,11 @@ final class UtilityTest {
     return new WidthResult(
         bits,
         "Q" + bits,
+        WidthResult.Origin.QUANTIZED,
         bytes,
         bytes,
         new PerplexityResult(Math.log(perplexity), 0.01, 1_000, 2, 512, 1),
+        null,
         null,
         tokensPerSecond,
         List.of());
@@ -99,7 +101,6 @@ final class UtilityTest {
   @Test
   @DisplayName("one width alone has no rank")
   void single() {
-    assertEquals(
-        List.of(), new Utility().check(evidence(width(16, 271_000_000, 10, 100))));
+    assertEquals(List.of(), new Utility().check(evidence(width(16, 271_000_000, 10, 100))));
   }
 }

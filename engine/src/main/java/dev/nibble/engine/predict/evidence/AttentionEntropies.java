@@ -1,6 +1,7 @@
 package dev.nibble.engine.predict.evidence;
 
 import dev.nibble.engine.ProductListener;
+import dev.nibble.engine.WeightMatrix;
 import dev.nibble.engine.architecture.AttentionShape;
 import dev.nibble.engine.cache.Batch;
 import java.util.Collection;
@@ -36,7 +37,7 @@ final class AttentionEntropies implements ProductListener {
   }
 
   @Override
-  public void product(String weights, float[] x, int tokens, int columns) {}
+  public void product(WeightMatrix weights, float[] x, int tokens) {}
 
   /** Layers whose window does not reach to the first position are left out. */
   @Override

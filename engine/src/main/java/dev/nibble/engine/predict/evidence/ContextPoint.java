@@ -8,5 +8,4 @@ package dev.nibble.engine.predict.evidence;
  * @param decodeSeconds time of one token behind it, or at its end where the context ends there
  * @param kvBytes keys and values in use
  */
-public record ContextPoint(
-    int tokens, double prefillSeconds, double decodeSeconds, long kvBytes) {}
+public record ContextPoint(int tokens, double prefillSeconds, double decodeSeconds, long kvBytes) {}

@@ -75,10 +75,7 @@ public final class ContextSweepCollector {
       Length one = lengths.get(i);
       points.add(
           new ContextPoint(
-              one.tokens,
-              one.prefill.medianSeconds(),
-              one.decode.medianSeconds(),
-              kvBytes[i]));
+              one.tokens, one.prefill.medianSeconds(), one.decode.medianSeconds(), kvBytes[i]));
     }
     return points;
   }

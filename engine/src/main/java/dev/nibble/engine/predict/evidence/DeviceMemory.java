@@ -36,16 +36,14 @@ final class DeviceMemory implements CutMemory {
    * @param offload which device
    * @throws IOException if the model cannot be read
    */
-  static Opening open(Path file, EngineOptions options, OffloadOptions offload)
-      throws IOException {
+  static Opening open(Path file, EngineOptions options, OffloadOptions offload) throws IOException {
     if (DeviceChoice.of(offload, DeviceChoice.accelerators())
         instanceof DeviceChoice.None(String reason)) {
       return new Opening.Closed(reason);
     }
     Engine engine =
         Engine.load(
-            file,
-            options.withContextLength(POSITIONS).withOffload(offload.withReturns(true)));
+            file, options.withContextLength(POSITIONS).withOffload(offload.withReturns(true)));
     Optional<MemoryPlan> plan = engine.memoryPlan();
     if (plan.isEmpty()) {
       String reason = engine.offloadReason();

@@ -91,8 +91,7 @@ final class DroppableFolder {
       new Random(SEED).nextBytes(content);
       channel.write(ByteBuffer.wrap(content));
       channel.force(true);
-      MemorySegment mapped =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, PROBE_BYTES, arena);
+      MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, PROBE_BYTES, arena);
       mapped.load();
       PageRange range = new PageRange(mapped.address(), PROBE_BYTES);
       try (ResidentPages pages = new ResidentPages(calls, file)) {

@@ -69,8 +69,7 @@ public final class FallbackRunCollector {
         }
       }
     }
-    throw new IllegalStateException(
-        "no memory can be cut here: " + String.join("; ", passedOver));
+    throw new IllegalStateException("no memory can be cut here: " + String.join("; ", passedOver));
   }
 
   private CutMemory.Opening device() throws IOException {

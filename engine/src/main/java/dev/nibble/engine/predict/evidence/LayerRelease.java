@@ -1,6 +1,7 @@
 package dev.nibble.engine.predict.evidence;
 
 import dev.nibble.engine.ProductListener;
+import dev.nibble.engine.WeightMatrix;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -44,8 +45,8 @@ final class LayerRelease implements ProductListener {
   }
 
   @Override
-  public void product(String weights, float[] x, int tokens, int columns) {
-    int part = parts.of(weights);
+  public void product(WeightMatrix weights, float[] x, int tokens) {
+    int part = parts.of(weights.name());
     if (part < present) {
       sweep();
     } else if (part > present && present >= held) {

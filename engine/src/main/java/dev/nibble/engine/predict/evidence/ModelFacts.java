@@ -7,8 +7,11 @@ import dev.nibble.engine.architecture.FeedForwardConfig;
 import dev.nibble.engine.architecture.LayerConfig;
 import dev.nibble.engine.architecture.ModelConfig;
 import dev.nibble.engine.architecture.ModelTensors;
+import dev.nibble.engine.architecture.RopeFactors;
 import dev.nibble.weights.Tensor;
 import java.util.Collection;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a model's file says of it; the symbols are those of the framework. Where layers differ, the
@@ -30,6 +33,7 @@ import java.util.Collection;
  * @param parameters P, elements of all tensors
  * @param parameterBytes what all tensors take
  * @param fileBytes size of the file
+ * @param rotaryFactors elements of rotary factors, which a file may store and nobody learns
  * @param multipliedWeights weights that a token is multiplied with
  * @param multipliedBytes what those take
  */
@@ -49,6 +53,7 @@ public record ModelFacts(
     long parameters,
     long parameterBytes,
     long fileBytes,
+    long rotaryFactors,
     long multipliedWeights,
     long multipliedBytes) {
 
@@ -81,13 +86,26 @@ public record ModelFacts(
         all.stream().mapToLong(Tensor::elements).sum(),
         all.stream().mapToLong(Tensor::bytes).sum(),
         model.file().bytes(),
+        elements(tensors.ropeFactors()),
         tensors.multipliedWeights(),
         tensors.multipliedBytes());
+  }
+
+  private static long elements(RopeFactors factors) {
+    return Stream.of(factors.all(), factors.shortContext(), factors.longContext())
+        .flatMap(Optional::stream)
+        .mapToLong(Tensor::elements)
+        .sum();
   }
 
   /** b_w, bytes of a weight, on average. */
   public double bytesPerWeight() {
     return (double) parameterBytes / parameters;
+  }
+
+  /** h d_h, channels of a layer's queries. */
+  public int attentionWidth() {
+    return heads * headSize;
   }
 
   /** d_kv, channels of a layer's keys, and of its values. */

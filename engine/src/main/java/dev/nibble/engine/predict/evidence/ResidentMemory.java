@@ -41,8 +41,7 @@ final class ResidentMemory implements CutMemory {
     return switch (PageCalls.find()) {
       case PageCalls.Access.Denied(String reason) -> new Opening.Closed(reason);
       case PageCalls.Access.Granted(PageCalls calls) ->
-          switch (DroppableFolder.find(
-              calls, DroppableFolder.candidates(), Files.size(file))) {
+          switch (DroppableFolder.find(calls, DroppableFolder.candidates(), Files.size(file))) {
             case DroppableFolder.Search.None(String reason) -> new Opening.Closed(reason);
             case DroppableFolder.Search.Found(Path folder, String fileSystem) ->
                 new Opening.Open(copy(file, options, calls, folder, fileSystem));
@@ -67,8 +66,7 @@ final class ResidentMemory implements CutMemory {
   }
 
   private static ResidentMemory load(
-      Path copy, EngineOptions options, ResidentPages pages, String fileSystem)
-      throws IOException {
+      Path copy, EngineOptions options, ResidentPages pages, String fileSystem) throws IOException {
     AtomicReference<LayerRelease> release = new AtomicReference<>();
     try {
       Engine engine =

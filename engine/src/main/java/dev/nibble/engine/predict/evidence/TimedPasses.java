@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Passes of one random token each of some sequences, a clock beside them. Sequences have a
- * block of positions, so that keys and values cost little and always the same memory, and begin
- * anew when that is full.
+ * Passes of one random token each of some sequences, a clock beside them. Sequences have a block of
+ * positions, so that keys and values cost little and always the same memory, and begin anew when
+ * that is full.
  */
 final class TimedPasses implements AutoCloseable {
   private static final long SEED = 42;

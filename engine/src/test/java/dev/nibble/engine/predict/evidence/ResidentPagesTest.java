@@ -105,10 +105,10 @@ final class ResidentPagesTest {
   @DisplayName("what the system refuses is told by its function and the number of the error")
   void refused() {
     PageCalls calls = calls();
-    assertThatFails("madvise(MADV_PAGEOUT) failed with error 22", () ->
-        calls.pageOut(new PageRange(1, 4096)));
-    assertThatFails("posix_fadvise(POSIX_FADV_DONTNEED) failed with error 9", () ->
-        calls.forget(-1));
+    assertThatFails(
+        "madvise(MADV_PAGEOUT) failed with error 22", () -> calls.pageOut(new PageRange(1, 4096)));
+    assertThatFails(
+        "posix_fadvise(POSIX_FADV_DONTNEED) failed with error 9", () -> calls.forget(-1));
     assertThatFails("open failed with error 2", () -> calls.open(folder.resolve("nothing")));
   }
 
@@ -123,8 +123,7 @@ final class ResidentPagesTest {
 
     DroppableFolder.Search search = DroppableFolder.find(calls, List.of(memory), 1);
 
-    DroppableFolder.Search.None none =
-        assertInstanceOf(DroppableFolder.Search.None.class, search);
+    DroppableFolder.Search.None none = assertInstanceOf(DroppableFolder.Search.None.class, search);
     assertTrue(none.reason().contains("(tmpfs) stay in memory"), none.reason());
   }
 
@@ -134,11 +133,9 @@ final class ResidentPagesTest {
     PageCalls calls = calls();
 
     DroppableFolder.Search search =
-        DroppableFolder.find(
-            calls, List.of(folder.resolve("nothing"), folder), Long.MAX_VALUE);
+        DroppableFolder.find(calls, List.of(folder.resolve("nothing"), folder), Long.MAX_VALUE);
 
-    DroppableFolder.Search.None none =
-        assertInstanceOf(DroppableFolder.Search.None.class, search);
+    DroppableFolder.Search.None none = assertInstanceOf(DroppableFolder.Search.None.class, search);
     assertTrue(none.reason().contains("nothing cannot be used"), none.reason());
     assertTrue(none.reason().contains("has room for"), none.reason());
   }

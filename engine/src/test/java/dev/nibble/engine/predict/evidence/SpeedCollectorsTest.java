@@ -67,8 +67,7 @@ final class SpeedCollectorsTest {
   @DisplayName("batches are 1, 2, 4, ... 32 sequences, or fewer where there is no memory")
   void batches() throws IOException {
     List<BatchPoint> points = new BatchSweepCollector(engine).collect(SHORT);
-    assertEquals(
-        List.of(1, 2, 4, 8, 16, 32), points.stream().map(BatchPoint::sequences).toList());
+    assertEquals(List.of(1, 2, 4, 8, 16, 32), points.stream().map(BatchPoint::sequences).toList());
     assertTrue(points.stream().allMatch(p -> p.tokensPerSecond() > 1), points.toString());
     assertEquals(0, engine.kvMeters().used());
 
@@ -122,10 +121,8 @@ final class SpeedCollectorsTest {
   @Test
   @DisplayName("the device that the CPU plays holds what each budget allows")
   void host() throws IOException {
-    EngineOptions options =
-        EngineOptions.defaults().withOffload(OffloadOptions.of(GpuChoice.HOST));
-    CutMemory.Opening opening =
-        DeviceMemory.open(TestModels.bundled(), options, options.offload());
+    EngineOptions options = EngineOptions.defaults().withOffload(OffloadOptions.of(GpuChoice.HOST));
+    CutMemory.Opening opening = DeviceMemory.open(TestModels.bundled(), options, options.offload());
     try (CutMemory memory = ((CutMemory.Opening.Open) opening).memory()) {
       FallbackRun run = FallbackRunCollector.measure(memory, List.of(), SHORT.dividedBy(10));
 
