@@ -3,6 +3,7 @@ import dev.nibble.engine.device.host.HostAccelerator;
 
 /** The inference engine: loads a model, runs it, samples from it and measures itself. */
 module dev.nibble.engine {
+  requires java.management;
   requires static jdk.incubator.vector;
   requires transitive jdk.jfr;
   requires transitive dev.nibble.tokenizer;
@@ -15,6 +16,8 @@ module dev.nibble.engine {
   exports dev.nibble.engine.evaluate;
   exports dev.nibble.engine.evaluate.text;
   exports dev.nibble.engine.measure;
+  exports dev.nibble.engine.predict;
+  exports dev.nibble.engine.predict.evidence;
   exports dev.nibble.engine.sampling;
 
   uses Accelerator;

@@ -12,8 +12,13 @@ import dev.nibble.cli.comparison.MeasuredSpeed;
 import dev.nibble.engine.Doctor;
 import dev.nibble.engine.evaluate.ModelComparison;
 import dev.nibble.weights.AtomicFile;
+import dev.nibble.weights.GgufFile;
+import dev.nibble.weights.GgufFormatException;
+import dev.nibble.weights.quantize.Importance;
 import dev.nibble.weights.quantize.QuantizationReport;
+import dev.nibble.weights.quantize.QuantizedFiles;
 import dev.nibble.weights.quantize.QuantizedTensor;
+import dev.nibble.weights.quantize.Quantizer;
 import dev.nibble.weights.quantize.Recipe;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -113,9 +118,15 @@ final class CompareCommand implements Callable<Integer> {
       show(compare(models.stream().map(ComparedFile::of).toList(), text));
     } else {
       Path source = models.isEmpty() ? BundledModel.path() : models.getFirst();
-      try (QuantizedFiles files = new QuantizedFiles(source, compute.threadCount())) {
-        quantize(files, recipes);
-        show(compare(recipes.stream().map(files::file).toList(), text));
+      try (GgufFile opened = ModelOption.open(source, () -> GgufFile.open(source));
+          QuantizedFiles files = new QuantizedFiles(opened)) {
+        quantize(files, recipes, source);
+        show(
+            compare(
+                recipes.stream()
+                    .map(recipe -> ComparedFile.temporary(recipe.name(), files.path(recipe)))
+                    .toList(),
+                text));
       }
     }
     return ExitCode.DONE;
@@ -147,13 +158,17 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private void quantize(QuantizedFiles files, List<Recipe> recipes) throws IOException {
+  private void quantize(QuantizedFiles files, List<Recipe> recipes, Path source)
+      throws IOException {
     List<String> remarks = new ArrayList<>();
     try (ProgressLine progress = progress()) {
       for (Recipe recipe : recipes) {
         progress.show("quantizing to " + recipe.name());
-        fallbacks(files.make(recipe)).ifPresent(remarks::add);
+        Quantizer quantizer = new Quantizer(recipe, Importance.none(), compute.threadCount());
+        fallbacks(files.make(quantizer)).ifPresent(remarks::add);
       }
+    } catch (GgufFormatException e) {
+      throw new ModelFileException(source + ": " + e.getMessage(), e);
     }
     remarks.forEach(spec.commandLine().getErr()::println);
   }

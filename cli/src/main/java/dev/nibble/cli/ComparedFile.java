@@ -18,6 +18,11 @@ record ComparedFile(String name, Path path, boolean temporary) {
     return new ComparedFile(name == null ? path.toString() : name.toString(), path, false);
   }
 
+  /** A file that is gone after the comparison. */
+  static ComparedFile temporary(String name, Path path) {
+    return new ComparedFile(name, path, true);
+  }
+
   /** Where others find it; empty where they cannot. */
   Optional<Path> lasting() {
     return temporary ? Optional.empty() : Optional.of(path);

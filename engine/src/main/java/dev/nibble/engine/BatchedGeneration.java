@@ -1,5 +1,7 @@
 package dev.nibble.engine;
 
+import dev.nibble.engine.measure.DecodeEvent;
+import dev.nibble.engine.measure.PrefillEvent;
 import dev.nibble.engine.schedule.Sequence;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,6 +11,8 @@ public final class BatchedGeneration {
   private final Sequence sequence;
   private final long begin = System.nanoTime();
   private final CompletableFuture<Generation> result = new CompletableFuture<>();
+  private final PrefillEvent prefill = new PrefillEvent();
+  private final DecodeEvent decode = new DecodeEvent();
   private long prefillBegin;
   private long prefillNanos;
   private volatile boolean cancelled;
@@ -47,6 +51,7 @@ public final class BatchedGeneration {
   void start() {
     if (prefillBegin == 0) {
       prefillBegin = System.nanoTime();
+      prefill.begin();
     }
   }
 
@@ -54,6 +59,9 @@ public final class BatchedGeneration {
   void prompted() {
     if (prefillNanos == 0) {
       prefillNanos = System.nanoTime() - prefillBegin;
+      int found = sequence.found();
+      prefill.computed(continuation.prompt().length - found, found, true, prefillNanos);
+      decode.begin();
     }
   }
 
@@ -77,7 +85,9 @@ public final class BatchedGeneration {
   /** Hands the result out; where the listener refuses the end of the text, it failed. */
   void finish() {
     try {
-      result.complete(continuation.finish(begin, 0, prefillNanos));
+      Generation generation = continuation.finish(begin, 0, prefillNanos);
+      decode.generated(generation.meters(), true);
+      result.complete(generation);
     } catch (RuntimeException e) {
       fail(e);
     }

@@ -2,6 +2,7 @@ package dev.nibble.engine;
 
 import dev.nibble.engine.architecture.ForwardWork;
 import dev.nibble.engine.architecture.ModelConfig;
+import dev.nibble.engine.architecture.ModelTensors;
 import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.BlockTable;
 import dev.nibble.engine.cache.KvPool;
@@ -24,7 +25,10 @@ import dev.nibble.engine.kernel.tier.TierChoice;
 import dev.nibble.engine.kernel.tier.TierSelector;
 import dev.nibble.engine.kernel.tier.WarmUp;
 import dev.nibble.engine.measure.Check;
+import dev.nibble.engine.measure.CliffEvent;
+import dev.nibble.engine.measure.DecodeEvent;
 import dev.nibble.engine.measure.KvMeters;
+import dev.nibble.engine.measure.ModelLoadEvent;
 import dev.nibble.engine.measure.OffloadMeters;
 import dev.nibble.engine.measure.SlowPath;
 import dev.nibble.engine.model.Transformer;
@@ -40,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -101,16 +106,16 @@ public final class Engine implements AutoCloseable {
    * @throws DeviceUnavailableException if a device is required and there is none
    */
   public static Engine load(Path path, EngineOptions options) throws IOException {
-    return load(path, options, UnaryOperator.identity(), DeviceChoice.accelerators());
+    return load(path, options, Engine::unwatched, DeviceChoice.accelerators());
   }
 
   /**
-   * Loads a model and shows its matrix products, all of which the CPU computes. The results are bit
-   * for bit those of an engine without a listener.
+   * Loads a model and shows its products and its attention, all of which the CPU computes. The
+   * results are bit for bit those of an engine without a listener.
    *
    * @param path a GGUF file
    * @param options how to run it
-   * @param listener is shown every product of every session
+   * @param listener is shown those of every session
    * @return the engine
    * @throws IOException see {@link Model#open}
    * @throws IllegalArgumentException if the context is longer than a model allows that has learned
@@ -119,30 +124,58 @@ public final class Engine implements AutoCloseable {
    */
   public static Engine load(Path path, EngineOptions options, ProductListener listener)
       throws IOException {
+    return load(path, options, (ModelTensors _) -> listener);
+  }
+
+  /**
+   * Loads a model and shows its matrix products to a listener that knows the tensors.
+   *
+   * @param path a GGUF file
+   * @param options how to run it
+   * @param watching makes the listener of the tensors that the engine uses
+   * @return the engine
+   * @throws IOException see {@link Model#open}
+   * @throws IllegalArgumentException as without a listener
+   * @throws IllegalStateException if the chosen kernels cannot run in this process
+   * @see #load(Path, EngineOptions, ProductListener)
+   */
+  public static Engine load(
+      Path path, EngineOptions options, Function<ModelTensors, ProductListener> watching)
+      throws IOException {
     return load(
         path,
         options.withOffload(OffloadOptions.of(GpuChoice.OFF)),
-        (Kernels kernels) -> new ObservedKernels(kernels, listener),
+        (ModelTensors tensors) -> {
+          ProductListener listener = watching.apply(tensors);
+          return kernels -> new ObservedKernels(kernels, listener);
+        },
         List.of());
   }
 
   /** Loads a model with accelerators that a test has made. */
   static Engine load(Path path, EngineOptions options, List<Accelerator> accelerators)
       throws IOException {
-    return load(path, options, UnaryOperator.identity(), accelerators);
+    return load(path, options, Engine::unwatched, accelerators);
+  }
+
+  private static UnaryOperator<Kernels> unwatched(ModelTensors tensors) {
+    return UnaryOperator.identity();
   }
 
   @SuppressWarnings("try") // the warm-up goes on beside the loading
   private static Engine load(
       Path path,
       EngineOptions options,
-      UnaryOperator<Kernels> wrapping,
+      Function<ModelTensors, UnaryOperator<Kernels>> watching,
       List<Accelerator> accelerators)
       throws IOException {
+    ModelLoadEvent event = new ModelLoadEvent();
+    event.begin();
     DeviceChoice device = device(options.offload(), accelerators);
     GgufFile file = GgufFile.open(path);
     try (WarmUp warmUp = WarmUp.start(expectedTier(options, file), file.tensors().values())) {
       Model model = Model.of(file);
+      UnaryOperator<Kernels> wrapping = watching.apply(model.tensors());
       int contextLength = contextLength(model.config(), options.contextLength());
       KvShape shape = Transformer.kvShape(model.config(), options.kvType());
       int threads = options.effectiveThreads();
@@ -156,8 +189,9 @@ public final class Engine implements AutoCloseable {
       }
       for (Check.Slow one : slow) {
         LOG.log(Level.WARNING, "slow: {0}; {1}", one.found(), one.remedy());
+        CliffEvent.of(one).commit();
       }
-      KvPool pool = new KvPool(shape, options.effectiveKvMemory());
+      KvPool pool = KvPool.recorded(shape, options.effectiveKvMemory());
       Kernels kernels = wrapping.apply(TierSelector.start(choice.tier(), threads));
       OffloadStart start =
           new OffloadStart(
@@ -172,7 +206,18 @@ public final class Engine implements AutoCloseable {
               threads,
               choice.tier() == Tier.VECTOR);
       try {
-        return new Engine(model, slow, kernels, pool, contextLength, cpu -> start.on(device, cpu));
+        Engine engine =
+            new Engine(model, slow, kernels, pool, contextLength, cpu -> start.on(device, cpu));
+        event.loaded(
+            path,
+            file.bytes(),
+            elements(file),
+            kernels.id(),
+            threads,
+            contextLength,
+            shape.type().toString(),
+            slow);
+        return engine;
       } catch (Throwable e) {
         kernels.close();
         pool.close();
@@ -199,8 +244,11 @@ public final class Engine implements AutoCloseable {
 
   /** The tier that a model will probably get, before it is known which weights a token meets. */
   private static Tier expectedTier(EngineOptions options, GgufFile file) {
-    long weights = file.tensors().values().stream().mapToLong(Tensor::elements).sum();
-    return TierSelector.select(options.kernels().tier(), weights).tier();
+    return TierSelector.select(options.kernels().tier(), elements(file)).tier();
+  }
+
+  private static long elements(GgufFile file) {
+    return file.tensors().values().stream().mapToLong(Tensor::elements).sum();
   }
 
   private static int contextLength(ModelConfig config, int wanted) {
@@ -447,7 +495,28 @@ public final class Engine implements AutoCloseable {
       tokens.add(sessions.get(i).cache(), ids, i, 1);
       wanted[i] = i;
     }
-    run(tokens, wanted, count, new float[count * config().width()], logits);
+    advance(tokens, wanted, new float[count * config().width()], logits);
+  }
+
+  /**
+   * Runs one token each of some sequences, for whose keys and values there is memory, and computes
+   * the logits behind them.
+   *
+   * @param tokens the tokens
+   * @param wanted their numbers, from 0 on
+   * @param states working memory, {@code [sequences][width]}
+   * @param logits receives {@code [sequences][vocabulary]}
+   */
+  void advance(Batch tokens, int[] wanted, float[] states, float[] logits) {
+    int longest = 0;
+    for (int i = 0; i < tokens.sequences(); i++) {
+      longest = Math.max(longest, tokens.position(i) + 1);
+    }
+    final long begin = System.nanoTime();
+    DecodeEvent event = new DecodeEvent();
+    event.begin();
+    run(tokens, wanted, tokens.sequences(), states, logits);
+    event.advanced(tokens.sequences(), longest, System.nanoTime() - begin);
   }
 
   /** Positions that keys and values of all sequences together may have. */

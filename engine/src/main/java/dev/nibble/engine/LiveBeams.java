@@ -2,6 +2,7 @@ package dev.nibble.engine;
 
 import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.BlockTable;
+import dev.nibble.engine.measure.PrefillEvent;
 import dev.nibble.engine.model.Transformer;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,11 +53,15 @@ final class LiveBeams implements AutoCloseable {
     if (!table.reserve(prompt.length)) {
       throw new KvMemoryException(prompt.length, engine.kvMeters());
     }
+    final long begin = System.nanoTime();
+    PrefillEvent event = new PrefillEvent();
+    event.begin();
     for (int from = 0; from < prompt.length; from += Transformer.MAX_BATCH) {
       int count = Math.min(Transformer.MAX_BATCH, prompt.length - from);
       engine.run(prompt, from, count, table, 1, states);
     }
     engine.logits(states, 0, 1, logits);
+    event.computed(prompt.length, 0, false, System.nanoTime() - begin);
   }
 
   /** The hypotheses, the most likely first. */
@@ -114,7 +119,7 @@ final class LiveBeams implements AutoCloseable {
       batch.add(tables.get(i), one, 0, 1);
       wanted[i] = i;
     }
-    engine.run(batch, wanted, tables.size(), states, logits);
+    engine.advance(batch, wanted, states, logits);
   }
 
   /** Frees the memory. */

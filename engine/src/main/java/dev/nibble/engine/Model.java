@@ -32,7 +32,22 @@ public record Model(GgufFile file, Tokenizer tokenizer, ModelConfig config, Mode
    * @throws IOException if the file cannot be read
    */
   public static Model open(Path path) throws IOException {
-    GgufFile file = GgufFile.open(path);
+    return opened(GgufFile.open(path));
+  }
+
+  /**
+   * The same for the beginning of a file, which is enough to know what running it takes. It cannot
+   * be run.
+   *
+   * @param path the file, or as much of it as the header takes
+   * @return the model, whose tensors have no data
+   * @throws IOException see {@link #open}
+   */
+  public static Model openBeginning(Path path) throws IOException {
+    return opened(GgufFile.openBeginning(path));
+  }
+
+  private static Model opened(GgufFile file) throws IOException {
     try {
       return of(file);
     } catch (Throwable e) {

@@ -9,17 +9,17 @@ import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.weights.Tensor;
 import java.util.IdentityHashMap;
 
-/** Kernels that show each product to a listener before others compute it. */
+/** Kernels that show products and attention to a listener before others compute them. */
 final class ObservedKernels implements Kernels {
   private final Kernels kernels;
   private final ProductListener listener;
-  private final IdentityHashMap<Matrix, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Matrix, WeightMatrix> matrices = new IdentityHashMap<>();
 
   /**
    * Wraps kernels.
    *
    * @param kernels what computes; closed with this
-   * @param listener is shown the products
+   * @param listener is shown products and attention
    */
   ObservedKernels(Kernels kernels, ProductListener listener) {
     this.kernels = kernels;
@@ -29,20 +29,21 @@ final class ObservedKernels implements Kernels {
   @Override
   public Matrix matrix(Tensor tensor) {
     Matrix matrix = kernels.matrix(tensor);
-    names.put(matrix, tensor.name());
+    long bytes = matrix.rows() * matrix.rowBytes();
+    matrices.put(matrix, new WeightMatrix(tensor.name(), matrix.rows(), matrix.columns(), bytes));
     return matrix;
   }
 
   @Override
   public void matmul(Matrix w, float[] x, int tokens, float[] y) {
-    listener.product(names.get(w), x, tokens, w.columns());
+    listener.product(matrices.get(w), x, tokens);
     kernels.matmul(w, x, tokens, y);
   }
 
   @Override
   public void matmul(Matrix[] ws, float[] x, int tokens, float[][] ys) {
     for (Matrix w : ws) {
-      listener.product(names.get(w), x, tokens, w.columns());
+      listener.product(matrices.get(w), x, tokens);
     }
     kernels.matmul(ws, x, tokens, ys);
   }
@@ -85,6 +86,7 @@ final class ObservedKernels implements Kernels {
 
   @Override
   public void attention(AttentionShape shape, float[] q, Batch batch, int layer, float[] out) {
+    listener.attention(shape, q, batch, layer);
     kernels.attention(shape, q, batch, layer, out);
   }
 

@@ -1,6 +1,9 @@
 package dev.nibble.engine;
 
 import dev.nibble.engine.cache.BlockTable;
+import dev.nibble.engine.measure.DecodeEvent;
+import dev.nibble.engine.measure.DecodePace;
+import dev.nibble.engine.measure.PrefillEvent;
 import dev.nibble.engine.model.Transformer;
 import dev.nibble.engine.sampling.Candidates;
 import java.io.IOException;
@@ -36,6 +39,9 @@ public final class Session implements AutoCloseable {
 
   /** The token of {@link #advance}. */
   private final int[] one = new int[1];
+
+  private final PrefillEvent prefill = new PrefillEvent();
+  private final DecodeEvent decode = new DecodeEvent();
 
   Session(Engine engine, BlockTable cache) {
     this.engine = engine;
@@ -81,16 +87,18 @@ public final class Session implements AutoCloseable {
     if (states.length < draft.mostRows() * engine.config().width()) {
       states = new float[draft.mostRows() * engine.config().width()];
     }
-    final long prefillBegin = System.nanoTime();
-    run(continuation.prompt(), kept, continuation.prompt().length, logits);
-    long prefillNanos = System.nanoTime() - prefillBegin;
+    long prefillNanos = prefill(continuation.prompt(), kept, logits);
+    decode.begin();
+    DecodePace pace = new DecodePace();
     while (continuation.end().isEmpty()) {
       int id = choose(continuation, draft, logits, candidates);
       if (continuation.end().isEmpty()) {
-        continueWith(id, continuation, draft, logits);
+        continueWith(id, continuation, draft, pace, logits);
       }
     }
-    return continuation.finish(begin, kept, prefillNanos);
+    Generation generation = continuation.finish(begin, kept, prefillNanos);
+    decode.generated(generation.meters(), false);
+    return generation;
   }
 
   /** Chooses tokens for as long as they are those of the draft; the last one need not be. */
@@ -112,7 +120,8 @@ public final class Session implements AutoCloseable {
     return id;
   }
 
-  private void continueWith(int id, Continuation continuation, Draft draft, float[] logits) {
+  private void continueWith(
+      int id, Continuation continuation, Draft draft, DecodePace pace, float[] logits) {
     int room = cache.capacity() - cache.length();
     if (room == 0) {
       continuation.end(StopReason.CONTEXT_END);
@@ -124,8 +133,12 @@ public final class Session implements AutoCloseable {
         draft.drop();
       }
       int rows = 1 + draft.count();
+      long begin = System.nanoTime();
       engine.run(draft.ids(), 0, rows, cache, rows, states);
       engine.logits(states, 0, rows, logits);
+      if (rows == 1) {
+        pace.add(System.nanoTime() - begin);
+      }
     }
   }
 
@@ -157,6 +170,8 @@ public final class Session implements AutoCloseable {
     int mostRows = Math.min(Transformer.MAX_BATCH, ids.length - first);
     float[] states = new float[mostRows * engine.config().width()];
     float[] logits = new float[Math.min(LOGITS_BATCH, mostRows) * vocabularySize];
+    final long begin = System.nanoTime();
+    prefill.begin();
     for (int from = 0; from < ids.length; from += Transformer.MAX_BATCH) {
       int end = Math.min(from + Transformer.MAX_BATCH, ids.length);
       int wanted = Math.clamp(first, from, end);
@@ -169,6 +184,7 @@ public final class Session implements AutoCloseable {
         }
       }
     }
+    prefill.computed(ids.length, 0, false, System.nanoTime() - begin);
   }
 
   /**
@@ -182,7 +198,7 @@ public final class Session implements AutoCloseable {
   public float[] logits(int... ids) {
     start(ids);
     float[] logits = new float[vocabularySize];
-    run(ids, 0, ids.length, logits);
+    prefill(ids, 0, logits);
     return logits;
   }
 
@@ -196,7 +212,7 @@ public final class Session implements AutoCloseable {
    */
   public void begin(int[] ids, float[] logits) {
     start(ids);
-    run(ids, 0, ids.length, logits);
+    prefill(ids, 0, logits);
   }
 
   /**
@@ -227,8 +243,11 @@ public final class Session implements AutoCloseable {
   }
 
   private void runOne(int id, float[] logits) {
+    final long begin = System.nanoTime();
+    decode.begin();
     one[0] = id;
     run(one, 0, 1, logits);
+    decode.advanced(1, cache.length(), System.nanoTime() - begin);
   }
 
   /** How many tokens the sequence has. */
@@ -278,6 +297,20 @@ public final class Session implements AutoCloseable {
   private void restart(int kept) {
     cache.truncate(kept);
     restored = false;
+  }
+
+  /**
+   * Runs a prompt from a token on, and computes the logits behind its last.
+   *
+   * @return the time that it took, in nanoseconds
+   */
+  private long prefill(int[] ids, int kept, float[] logits) {
+    final long begin = System.nanoTime();
+    prefill.begin();
+    run(ids, kept, ids.length, logits);
+    long nanos = System.nanoTime() - begin;
+    prefill.computed(ids.length - kept, kept, false, nanos);
+    return nanos;
   }
 
   /** Runs tokens and computes the logits behind the last of them. */

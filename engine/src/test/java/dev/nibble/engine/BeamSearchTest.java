@@ -311,7 +311,7 @@ final class BeamSearchTest {
   void aPassThatFailsLeavesNoBlockBehind() throws IOException {
     AtomicInteger products = new AtomicInteger();
     ProductListener failing =
-        (_, _, _, _) -> {
+        (_, _, _) -> {
           if (products.incrementAndGet() == 500) {
             throw new IllegalStateException("enough");
           }

@@ -267,7 +267,8 @@ public abstract class FaultsContract {
     recording.dump(file);
     List<String> events = new ArrayList<>();
     for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-      if (!event.getString("kind").equals("placed")) {
+      if (event.getEventType().getName().equals("dev.nibble.Fallback")
+          && !event.getString("kind").equals("placed")) {
         events.add(event.getString("kind") + " " + event.getString("cause"));
       }
     }

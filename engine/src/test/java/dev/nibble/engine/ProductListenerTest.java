@@ -31,9 +31,12 @@ final class ProductListenerTest {
             Engine.load(
                 TestModels.bundled(),
                 options,
-                (weights, x, tokens, columns) ->
+                (weights, x, tokens) ->
                     products.add(
-                        new Product(weights, Arrays.copyOf(x, tokens * columns), tokens)));
+                        new Product(
+                            weights.name(),
+                            Arrays.copyOf(x, tokens * weights.columns()),
+                            tokens)));
         Session session = engine.newSession()) {
       session.logits(TOKENS, firstLogits, logits);
     }
@@ -106,7 +109,7 @@ final class ProductListenerTest {
   void sameBits() throws IOException {
     EngineOptions options = EngineOptions.defaults().withKernels(KernelChoice.SCALAR);
     try (Engine alone = Engine.load(TestModels.bundled(), options);
-        Engine watched = Engine.load(TestModels.bundled(), options, (_, _, _, _) -> {});
+        Engine watched = Engine.load(TestModels.bundled(), options, (_, _, _) -> {});
         Session one = alone.newSession();
         Session other = watched.newSession()) {
       assertEquals(alone.kernels(), watched.kernels());

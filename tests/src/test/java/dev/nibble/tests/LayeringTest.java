@@ -40,6 +40,8 @@ final class LayeringTest {
    */
   private static final List<Set<String>> FLOORS =
       List.of(
+          Set.of("dev.nibble.engine.predict"),
+          Set.of("dev.nibble.engine.predict.evidence"),
           Set.of("dev.nibble.engine.evaluate"),
           Set.of("dev.nibble.engine"),
           Set.of("dev.nibble.engine.schedule"),

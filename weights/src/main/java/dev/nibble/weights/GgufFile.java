@@ -45,16 +45,40 @@ public final class GgufFile implements AutoCloseable {
    * @throws GgufFormatException if the file is damaged or no GGUF file
    * @throws IOException if the file cannot be read
    */
-  @SuppressWarnings("MustBeClosedChecker") // the file that is returned closes the arena
   public static GgufFile open(Path path) throws IOException {
+    return open(path, GgufReader::read);
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // the file that is returned closes the arena
+  private static GgufFile open(Path path, Reading reading) throws IOException {
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      return new GgufFile(path, arena, file, GgufReader.read(file));
+      return new GgufFile(path, arena, file, reading.of(file));
     } catch (Throwable e) {
       arena.close();
       throw e;
     }
+  }
+
+  /**
+   * Maps the beginning of a file, so that nobody has to have all of it to know what it holds: the
+   * header must be whole and is checked, but tensors have no data, and where they end nothing need
+   * be.
+   *
+   * @param path the file, or as much of it as the header takes
+   * @return the open file
+   * @throws GgufFormatException if the header is damaged or not whole, or it is no GGUF file
+   * @throws IOException if the file cannot be read
+   */
+  public static GgufFile openBeginning(Path path) throws IOException {
+    return open(path, GgufReader::readBeginning);
+  }
+
+  /** Reads a header. */
+  @FunctionalInterface
+  private interface Reading {
+    GgufHeader of(MemorySegment file) throws GgufFormatException;
   }
 
   /** The file that is mapped. */
@@ -62,9 +86,11 @@ public final class GgufFile implements AutoCloseable {
     return path;
   }
 
-  /** The size of the file in bytes. */
+  /**
+   * The size of the whole file in bytes; where only its beginning is open, what it has at least.
+   */
   public long bytes() {
-    return mapping.byteSize();
+    return Math.max(mapping.byteSize(), header.fileBytes());
   }
 
   /**

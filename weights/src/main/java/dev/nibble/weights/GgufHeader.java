@@ -11,6 +11,7 @@ import java.util.SequencedMap;
  * @param tensorTableOffset where the tensor table starts, in bytes
  * @param tensors the tensors by name, in the file's order; unmodifiable
  * @param bytes where the tensor table ends, in bytes
+ * @param fileBytes where the last tensor ends, in bytes: what a file has at least
  */
 record GgufHeader(
     int version,
@@ -18,4 +19,5 @@ record GgufHeader(
     Metadata metadata,
     long tensorTableOffset,
     SequencedMap<String, Tensor> tensors,
-    long bytes) {}
+    long bytes,
+    long fileBytes) {}

@@ -42,15 +42,22 @@ final class GgufReader {
   private static final int MIN_TENSOR_BYTES = 8 + 1 + 4 + 8 + 4 + 8;
 
   private final MemorySegment file;
+  private final boolean whole;
   private final HeaderCursor cursor;
 
-  private GgufReader(MemorySegment file) {
+  private GgufReader(MemorySegment file, boolean whole) {
     this.file = file;
+    this.whole = whole;
     this.cursor = new HeaderCursor(file);
   }
 
   static GgufHeader read(MemorySegment file) throws GgufFormatException {
-    return new GgufReader(file).header();
+    return new GgufReader(file, true).header();
+  }
+
+  /** Reads the beginning of a file: tensors have no data, and may lie behind its end. */
+  static GgufHeader readBeginning(MemorySegment file) throws GgufFormatException {
+    return new GgufReader(file, false).header();
   }
 
   private GgufHeader header() throws GgufFormatException {
@@ -73,7 +80,10 @@ final class GgufReader {
     }
     long end = cursor.position();
     long dataOffset = Math.ceilDiv(end, (long) alignment) * alignment;
-    return new GgufHeader(version, alignment, metadata, tableOffset, place(infos, dataOffset), end);
+    SequencedMap<String, Tensor> tensors = place(infos, dataOffset);
+    long fileBytes =
+        infos.stream().mapToLong(info -> dataOffset + info.offset + info.bytes).max().orElse(end);
+    return new GgufHeader(version, alignment, metadata, tableOffset, tensors, end, fileBytes);
   }
 
   private int version() throws GgufFormatException {
@@ -263,10 +273,13 @@ final class GgufReader {
     }
   }
 
-  /** Checks that each tensor lies inside the file, alone, under a name of its own. */
+  /**
+   * Checks that each tensor lies inside the file, where all of that is here, alone, under a name of
+   * its own.
+   */
   private SequencedMap<String, Tensor> place(List<TensorInfo> infos, long dataOffset)
       throws GgufFormatException {
-    long dataBytes = file.byteSize() - dataOffset;
+    long dataBytes = (whole ? file.byteSize() : Long.MAX_VALUE) - dataOffset;
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     for (TensorInfo info : infos) {
       if (info.offset < 0 || info.offset > dataBytes || info.bytes > dataBytes - info.offset) {
@@ -274,7 +287,8 @@ final class GgufReader {
             "needs %d bytes at data offset %s, but the data section has %d"
                 .formatted(info.bytes, Long.toUnsignedString(info.offset), Math.max(0, dataBytes)));
       }
-      MemorySegment data = file.asSlice(dataOffset + info.offset, info.bytes);
+      MemorySegment data =
+          whole ? file.asSlice(dataOffset + info.offset, info.bytes) : MemorySegment.NULL;
       Tensor tensor = new Tensor(info.name, info.type, info.shape, data, info.infoOffset);
       if (tensors.putIfAbsent(info.name, tensor) != null) {
         throw info.malformed("appears twice");

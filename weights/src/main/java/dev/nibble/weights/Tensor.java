@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * @param name the name, such as {@code blk.0.attn_q.weight}
  * @param type how the elements are stored
  * @param shape one to four dimensions, the contiguous one (the row length) first
- * @param data the elements: {@link #rows()} rows of {@code type.rowBytes(columns())} bytes
+ * @param data the elements: {@link #rows()} rows of {@code type.rowBytes(columns())} bytes; empty
+ *     where only the beginning of the file is open
  * @param infoOffset where the entry stands in the file, in bytes, for error messages
  */
 public record Tensor(
@@ -43,7 +44,7 @@ public record Tensor(
 
   /** The size of the data in bytes. */
   public long bytes() {
-    return data.byteSize();
+    return type.bytes(shape);
   }
 
   /**
@@ -57,7 +58,7 @@ public record Tensor(
   public Tensor slice(long from, long count) {
     Objects.checkFromIndexSize(from, count, rows());
     long rowBytes = type.rowBytes(columns());
-    MemorySegment slice = data.asSlice(from * rowBytes, count * rowBytes);
+    MemorySegment slice = part(from * rowBytes, count * rowBytes);
     return new Tensor(name, type, List.of(columns(), count), slice, infoOffset);
   }
 
@@ -77,8 +78,12 @@ public record Tensor(
               .formatted(name, type, shapeText()));
     }
     Objects.checkFromIndexSize(from, count, columns());
-    MemorySegment range = data.asSlice(type.rowBytes(from), type.rowBytes(count));
+    MemorySegment range = part(type.rowBytes(from), type.rowBytes(count));
     return new Tensor(name, type, List.of(count), range, infoOffset);
+  }
+
+  private MemorySegment part(long from, long bytes) {
+    return data.byteSize() == 0 ? data : data.asSlice(from, bytes);
   }
 
   /** The shape as people write it: {@code 64 x 512}, the row length first. */

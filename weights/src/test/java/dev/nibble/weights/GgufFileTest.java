@@ -2,11 +2,14 @@ package dev.nibble.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,42 @@ final class GgufFileTest {
     for (int i = 1; i <= 4 * 1024; i++) {
       assertNotEquals(print, changed(bytes, bytes.length - i), i + " from the end");
     }
+  }
+
+  @Test
+  @DisplayName("the header alone says what the whole file holds and takes")
+  void beginning() throws IOException {
+    Path whole = write("whole.gguf", "llama", 1 << 16);
+    byte[] bytes = Files.readAllBytes(whole);
+    int data = bytes.length - 4 * (1 << 16);
+    for (int length : new int[] {data, data + 100, bytes.length}) {
+      Path part = Files.write(folder.resolve("part.gguf"), Arrays.copyOf(bytes, length));
+      try (GgufFile file = GgufFile.openBeginning(part)) {
+        Tensor tensor = file.tensors().get("weights");
+        assertEquals(bytes.length, file.bytes());
+        assertEquals(4 * (1 << 16), tensor.bytes());
+        assertEquals(0, tensor.data().byteSize());
+        assertEquals(400, tensor.range(1000, 100).bytes());
+        assertEquals(4 * (1 << 16), tensor.slice(0, 1).bytes());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("a header that is not whole is refused, and so is one that cannot be true")
+  void halfAHeader() throws IOException {
+    byte[] bytes = Files.readAllBytes(write("whole.gguf", "llama", 1024));
+    int header = bytes.length - 4 * 1024 - 32;
+    for (int length = 0; length < header; length++) {
+      Path part = Files.write(folder.resolve("part.gguf"), Arrays.copyOf(bytes, length));
+      assertThrows(GgufFormatException.class, () -> GgufFile.openBeginning(part));
+    }
+    MemorySegment far =
+        MemorySegment.ofArray(
+            GgufBytes.header(1, 0).tensor("far", 0, Long.MAX_VALUE - 31, 1L << 40).toArray());
+    GgufFormatException e =
+        assertThrows(GgufFormatException.class, () -> GgufReader.readBeginning(far));
+    assertTrue(e.reason().contains("far needs"), e.reason());
   }
 
   private String changed(byte[] bytes, int at) throws IOException {

@@ -3,6 +3,7 @@ package dev.nibble.cli.comparison;
 import dev.nibble.cli.page.Circumstances;
 import dev.nibble.cli.page.HtmlPage;
 import dev.nibble.cli.page.Markup;
+import dev.nibble.cli.page.PerplexityPlot;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -22,11 +23,7 @@ public final class ComparisonPage {
   public ComparisonPage(ComparisonReport report, Circumstances circumstances) {
     this.report = report;
     this.circumstances = circumstances;
-    page =
-        new HtmlPage(
-            "%d models on %s".formatted(report.rows().size(), fileName(report.text())),
-            ComparisonPage.class,
-            "comparison.css");
+    page = new HtmlPage("%d models on %s".formatted(report.rows().size(), fileName(report.text())));
   }
 
   /** The whole page, to be written as UTF-8. */
@@ -55,14 +52,20 @@ public final class ComparisonPage {
   }
 
   private void figure() {
-    page.markup("<figure>\n");
-    page.markup(new PerplexityPlot(report).svg());
+    page.markup("<figure>\n<h2>Perplexity, the lower the better</h2>\n");
+    page.markup(
+        new PerplexityPlot(report.rows().stream().map(ComparisonPage::point).toList()).svg());
     page.element(
         "figcaption",
         "Bars show the standard error of the perplexity. Dashed: the perplexity of "
             + report.first().name()
             + ".");
     page.markup("</figure>\n");
+  }
+
+  private static PerplexityPlot.Model point(ComparisonRow row) {
+    return new PerplexityPlot.Model(
+        row.name(), row.bytes(), row.perplexity().perplexity(), row.perplexity().standardError());
   }
 
   private void table() {

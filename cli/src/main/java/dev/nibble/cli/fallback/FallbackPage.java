@@ -2,6 +2,7 @@ package dev.nibble.cli.fallback;
 
 import dev.nibble.cli.page.Circumstances;
 import dev.nibble.cli.page.HtmlPage;
+import dev.nibble.cli.page.Key;
 import dev.nibble.cli.page.Markup;
 import dev.nibble.engine.device.PlacementChange;
 import dev.nibble.engine.measure.ByteSize;
@@ -67,16 +68,16 @@ public final class FallbackPage {
 
   private void speed() {
     page.markup("<figure>\n<h2>Tokens a second</h2>\n");
-    List<String> keys = new ArrayList<>();
-    keys.add(key("token", "a token"));
-    keys.add(key("phase", "a phase"));
-    keys.add(key("optimal", "P_opt"));
-    keys.add(key("fallen", "P_fall"));
-    keys.add(key("left", "something left the device"));
+    List<Key> keys = new ArrayList<>();
+    keys.add(new Key("token", "a token"));
+    keys.add(new Key("phase", "a phase"));
+    keys.add(new Key("optimal", "P_opt"));
+    keys.add(new Key("fallen", "P_fall"));
+    keys.add(new Key("left", "something left the device"));
     if (trace.changes().stream().anyMatch(FallbackPage::isReturn)) {
-      keys.add(key("returned", "something came back"));
+      keys.add(new Key("returned", "something came back"));
     }
-    legend(keys);
+    page.legend(keys);
     page.markup(new SpeedPlot(trace).svg());
     page.markup("</figure>\n");
     page.element(
@@ -88,15 +89,6 @@ public final class FallbackPage {
             + " speed.");
   }
 
-  private static String key(String style, String meaning) {
-    return "<span class=\"entry\"><span class=\"key %s\"></span>%s</span>"
-        .formatted(style, Markup.escape(meaning));
-  }
-
-  private void legend(List<String> keys) {
-    page.markup("<figcaption>" + String.join(" ", keys) + "</figcaption>\n");
-  }
-
   private static boolean isReturn(PlacementChange change) {
     return change.kind() == PlacementChange.Kind.RETURNED;
   }
@@ -105,11 +97,11 @@ public final class FallbackPage {
     MemoryPlot plot = new MemoryPlot(trace);
     page.markup("<figure>\n");
     page.element("h2", "Memory of the device, " + plot.unit());
-    legend(
+    page.legend(
         List.of(
-            key("required", "R, what all that was planned would take"),
-            key("budget", "G, what the device may use"),
-            key("used", "in use")));
+            new Key("required", "R, what all that was planned would take"),
+            new Key("budget", "G, what the device may use"),
+            new Key("used", "in use")));
     page.markup(plot.svg());
     page.markup("</figure>\n");
   }
@@ -117,7 +109,7 @@ public final class FallbackPage {
   private void placement() {
     page.markup("<figure>\n<h2>Where each layer was computed</h2>\n");
     String device = trace.device().standsIn() ? "the device that the CPU plays" : "the device";
-    legend(List.of(key("device", "on " + device), key("cpu", "by the CPU")));
+    page.legend(List.of(new Key("device", "on " + device), new Key("cpu", "by the CPU")));
     page.markup(new PlacementPlot(trace).svg());
     page.markup("</figure>\n");
   }

@@ -1,6 +1,7 @@
 package dev.nibble.cli.fallback;
 
 import dev.nibble.cli.page.ByteUnit;
+import dev.nibble.cli.page.Plot;
 import dev.nibble.cli.page.PlotAxis;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -10,13 +11,15 @@ final class MemoryPlot {
   private static final int HEIGHT = 220;
 
   private final FallbackTrace trace;
-  private final TokenPlot plot;
+  private final TokenPlot tokens;
+  private final Plot plot;
   private final ByteUnit unit;
   private final PlotAxis sizes;
 
   MemoryPlot(FallbackTrace trace) {
     this.trace = trace;
-    plot = new TokenPlot(trace, HEIGHT, "Memory of the device over tokens");
+    tokens = new TokenPlot(trace, HEIGHT, "Memory of the device over tokens");
+    plot = tokens.plot();
     unit = trace.unit();
     sizes = PlotAxis.over(0, unit.of(trace.mostBytes()));
   }
@@ -27,13 +30,13 @@ final class MemoryPlot {
   }
 
   String svg() {
-    plot.drawAxis(sizes);
-    plot.drawTokens();
+    plot.drawUp(sizes);
+    tokens.drawTokens();
     String used = steps(TracedToken::usedBytes);
     plot.svg()
         .format(
             "<path class=\"used\" d=\"M%d,%d %s L%d,%d Z\"/>%n",
-            TokenPlot.LEFT, plot.bottom(), used, TokenPlot.RIGHT, plot.bottom());
+            Plot.LEFT, plot.bottom(), used, Plot.RIGHT, plot.bottom());
     plot.svg().format("<path class=\"required\" d=\"M%s\"/>%n", line(TracedToken::requiredBytes));
     plot.svg().format("<path class=\"budget\" d=\"M%s\"/>%n", line(TracedToken::budgetBytes));
     return plot.finish();

@@ -1,5 +1,6 @@
 package dev.nibble.cli.fallback;
 
+import dev.nibble.cli.page.Plot;
 import java.util.function.Predicate;
 
 /** Which layer was computed where: a row a layer and one for the output, over tokens. */
@@ -13,13 +14,15 @@ final class PlacementPlot {
 
   private final FallbackTrace trace;
   private final int rowHeight;
-  private final TokenPlot plot;
+  private final TokenPlot tokens;
+  private final Plot plot;
 
   PlacementPlot(FallbackTrace trace) {
     this.trace = trace;
     int rows = trace.layers() + 1;
     rowHeight = Math.clamp(HEIGHT / rows, LEAST_ROW_HEIGHT, MOST_ROW_HEIGHT);
-    plot = new TokenPlot(trace, rows * rowHeight, "Where each layer was computed, over tokens");
+    tokens = new TokenPlot(trace, rows * rowHeight, "Where each layer was computed, over tokens");
+    plot = tokens.plot();
   }
 
   String svg() {
@@ -33,15 +36,12 @@ final class PlacementPlot {
     }
     drawName(trace.layers(), "output");
     drawRow(trace.layers(), token -> token.held().output());
-    plot.drawTokens();
+    tokens.drawTokens();
     return plot.finish();
   }
 
   private void drawName(int row, String name) {
-    plot.svg()
-        .format(
-            "<text class=\"tick\" text-anchor=\"end\" x=\"%d\" y=\"%.1f\">%s</text>%n",
-            TokenPlot.LEFT - 8, TokenPlot.TOP + (row + 0.5) * rowHeight + 5, name);
+    plot.text("tick", "end", Plot.LEFT - 8.0, Plot.TOP + (row + 0.5) * rowHeight + 5, name);
   }
 
   private void drawRow(int row, Predicate<TracedToken> onDevice) {
@@ -54,7 +54,7 @@ final class PlacementPlot {
                   + " %s, tokens %d to %d</title></rect>%n",
               device ? "device" : "cpu",
               x,
-              TokenPlot.TOP + row * rowHeight,
+              Plot.TOP + row * rowHeight,
               plot.x(run.last().position()) - x,
               rowHeight,
               row == trace.layers() ? "output" : "layer " + row,

@@ -1,12 +1,14 @@
 package dev.nibble.cli.fallback;
 
 import dev.nibble.cli.page.Numbers;
+import dev.nibble.cli.page.Plot;
 import dev.nibble.cli.page.PlotAxis;
 import java.util.OptionalDouble;
 
 /** Tokens a second over tokens: a point a token, a line a phase, P_opt and P_fall across. */
 final class SpeedPlot {
   private static final int HEIGHT = 260;
+  private static final int RADIUS = 2;
 
   /** Single tokens beyond this part of all are drawn at the edge. */
   private static final double SHOWN = 0.97;
@@ -14,12 +16,14 @@ final class SpeedPlot {
   private static final double HEADROOM = 1.15;
 
   private final FallbackTrace trace;
-  private final TokenPlot plot;
+  private final TokenPlot tokens;
+  private final Plot plot;
   private final PlotAxis speeds;
 
   SpeedPlot(FallbackTrace trace) {
     this.trace = trace;
-    plot = new TokenPlot(trace, HEIGHT, "Tokens a second over tokens");
+    tokens = new TokenPlot(trace, HEIGHT, "Tokens a second over tokens");
+    plot = tokens.plot();
     double[] all = trace.tokens().stream().mapToDouble(TracedToken::perSecond).sorted().toArray();
     double high = all[(int) (SHOWN * (all.length - 1))];
     double fastest =
@@ -31,20 +35,17 @@ final class SpeedPlot {
   }
 
   String svg() {
-    plot.drawAxis(speeds);
-    plot.drawTokens();
-    plot.drawChanges();
+    plot.drawUp(speeds);
+    tokens.drawTokens();
+    tokens.drawChanges();
     for (TracedToken token : trace.tokens()) {
-      plot.svg()
-          .format(
-              "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"2\"><title>token %d: %s tok/s, %s"
-                  + " on the device</title></circle>%n",
-              token.moved() ? "token moved" : "token",
-              (plot.x(token.position() - 1) + plot.x(token.position())) / 2,
-              y(token.perSecond()),
-              token.position(),
-              Numbers.rate(token.perSecond()),
-              token.held().text());
+      plot.dot(
+          token.moved() ? "token moved" : "token",
+          (plot.x(token.position() - 1) + plot.x(token.position())) / 2,
+          y(token.perSecond()),
+          RADIUS,
+          "token %d: %s tok/s, %s on the device"
+              .formatted(token.position(), Numbers.rate(token.perSecond()), token.held().text()));
     }
     trace.phases().forEach(this::drawPhase);
     drawLevels();
@@ -59,13 +60,12 @@ final class SpeedPlot {
     phase
         .perSecond()
         .ifPresent(speed ->
-            plot.svg()
-                .format(
-                    "<line class=\"phase\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>%n",
-                    plot.x(phase.first().position() - 1),
-                    plot.x(phase.last().position()),
-                    y(speed),
-                    y(speed)));
+            plot.line(
+                "phase",
+                plot.x(phase.first().position() - 1),
+                y(speed),
+                plot.x(phase.last().position()),
+                y(speed)));
   }
 
   /** The upper line has its name above it, the lower one below. */
@@ -81,13 +81,12 @@ final class SpeedPlot {
       return;
     }
     double y = y(speed);
-    plot.svg()
-        .format(
-            "<line class=\"level %s\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>%n",
-            style, TokenPlot.LEFT, TokenPlot.RIGHT, y, y);
-    plot.svg()
-        .format(
-            "<text class=\"name %s\" text-anchor=\"end\" x=\"%d\" y=\"%.1f\">%s %s</text>%n",
-            style, TokenPlot.RIGHT - 4, above ? y - 8 : y + 20, name, Numbers.rate(speed));
+    plot.line("level " + style, Plot.LEFT, y, Plot.RIGHT, y);
+    plot.text(
+        "name " + style,
+        "end",
+        Plot.RIGHT - 4.0,
+        above ? y - 8 : y + 20,
+        name + " " + Numbers.rate(speed));
   }
 }

@@ -32,7 +32,12 @@ public enum ByteUnit {
 
   /** A size in this unit. */
   public double of(long bytes) {
-    return (double) bytes / (1L << shift);
+    return (double) bytes / bytes();
+  }
+
+  /** How many bytes it is. */
+  public long bytes() {
+    return 1L << shift;
   }
 
   /** What the unit is called. */

@@ -18,6 +18,15 @@ public final class HtmlPage {
   private final StringBuilder html = new StringBuilder();
 
   /**
+   * Begins a page of the common style.
+   *
+   * @param title its title and first heading
+   */
+  public HtmlPage(String title) {
+    begin(title, "");
+  }
+
+  /**
    * Begins a page.
    *
    * @param title its title and first heading
@@ -25,13 +34,17 @@ public final class HtmlPage {
    * @param style the name of that style
    */
   public HtmlPage(String title, Class<?> owner, String style) {
+    begin(title, resource(owner, style));
+  }
+
+  private void begin(String title, String style) {
     html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n");
     html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
     html.append("<meta name=\"color-scheme\" content=\"light dark\"/>\n");
     element("title", title + " - Nibble");
     html.append("<style>\n")
         .append(resource(HtmlPage.class, COMMON_STYLE))
-        .append(resource(owner, style))
+        .append(style)
         .append("</style>\n</head>\n<body>\n<main>\n");
     element("h1", title);
   }
@@ -64,6 +77,21 @@ public final class HtmlPage {
   public void entry(String term, String description) {
     html.append("<dt>").append(Markup.escape(term)).append("</dt>");
     element("dd", description);
+  }
+
+  /**
+   * Adds what the marks of a plot mean to a figure that is open.
+   *
+   * @param keys the marks
+   */
+  public void legend(List<Key> keys) {
+    html.append("<figcaption>");
+    for (Key key : keys) {
+      html.append(
+          "<span class=\"entry\"><span class=\"key %s\"></span>%s</span>%n"
+              .formatted(key.style(), Markup.escape(key.meaning())));
+    }
+    html.append("</figcaption>\n");
   }
 
   /**

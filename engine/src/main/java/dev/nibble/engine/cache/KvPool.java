@@ -1,6 +1,7 @@
 package dev.nibble.engine.cache;
 
 import dev.nibble.engine.measure.KvMeters;
+import dev.nibble.engine.measure.KvPoolEvent;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class KvPool implements AutoCloseable {
   private final BitSet free = new BitSet();
   private final PrefixIndex index = new PrefixIndex();
   private final int budget;
+  private final boolean recorded;
   private int capacity;
   private int blocks;
   private int[] users = new int[0];
@@ -56,9 +58,24 @@ public final class KvPool implements AutoCloseable {
    * @param budgetBytes the most that its blocks may take
    */
   public KvPool(KvShape shape, long budgetBytes) {
+    this(shape, budgetBytes, false);
+  }
+
+  private KvPool(KvShape shape, long budgetBytes, boolean recorded) {
     this.shape = shape;
+    this.recorded = recorded;
     this.budget = (int) Math.min(Integer.MAX_VALUE / BLOCK, budgetBytes / shape.blockBytes());
     this.capacity = budget;
+  }
+
+  /**
+   * Creates a pool that holds no memory yet, and whose memory is told in {@link KvPoolEvent}s.
+   *
+   * @param shape what a position takes
+   * @param budgetBytes the most that its blocks may take
+   */
+  public static KvPool recorded(KvShape shape, long budgetBytes) {
+    return new KvPool(shape, budgetBytes, true);
   }
 
   /** What a position takes. */
@@ -106,6 +123,7 @@ public final class KvPool implements AutoCloseable {
   public synchronized KvMeters meters() {
     return new KvMeters(
         capacity,
+        blocks,
         used(),
         shared,
         peak,
@@ -179,13 +197,21 @@ public final class KvPool implements AutoCloseable {
       slabs.add(arena.allocate(count * shape.blockBytes(), ALIGNMENT_BYTES));
     } catch (OutOfMemoryError _) {
       capacity = blocks;
+      record(KvPoolEvent.Cause.REFUSED);
       return false;
     }
     free.set(blocks, blocks + count);
     blocks += count;
     users = Arrays.copyOf(users, blocks);
     stamps = Arrays.copyOf(stamps, blocks);
+    record(KvPoolEvent.Cause.GROWN);
     return true;
+  }
+
+  private void record(KvPoolEvent.Cause cause) {
+    if (recorded) {
+      new KvPoolEvent(cause, meters()).commit();
+    }
   }
 
   /** One more sequence uses some blocks. */
@@ -307,6 +333,7 @@ public final class KvPool implements AutoCloseable {
   /** Frees the memory; its sequences must be closed before. */
   @Override
   public void close() {
+    record(KvPoolEvent.Cause.CLOSED);
     arena.close();
   }
 }

@@ -77,6 +77,11 @@ public final class MemoryPlan {
         : inner;
   }
 
+  /** Slots of keys and values that no sequence has: that of the self-test. */
+  public static int spareSlots() {
+    return DevicePass.FIRST_SLOT;
+  }
+
   /** The self-test's slot and the first block. */
   private static int leastSlots() {
     return DevicePass.FIRST_SLOT + 1;

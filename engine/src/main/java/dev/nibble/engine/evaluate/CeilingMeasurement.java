@@ -61,6 +61,19 @@ public final class CeilingMeasurement implements AutoCloseable {
     }
   }
 
+  /**
+   * Measures how fast a piece of memory is read over and over: as fast as the cache that holds it.
+   *
+   * @param threads how many threads run, 1 or more
+   * @param bytes the size of the piece; what is larger than the caches gives the ceiling
+   * @return bytes a second, by all threads
+   */
+  public double rereadBytesPerSecond(int threads, long bytes) {
+    try (WorkerPool pool = new WorkerPool(threads)) {
+      return loops.bytesPerSecond(pool, bytes);
+    }
+  }
+
   /** Frees the memory. */
   @Override
   public void close() {

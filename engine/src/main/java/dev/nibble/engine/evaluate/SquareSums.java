@@ -1,6 +1,7 @@
 package dev.nibble.engine.evaluate;
 
 import dev.nibble.engine.ProductListener;
+import dev.nibble.engine.WeightMatrix;
 import dev.nibble.weights.quantize.ChannelSquares;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,8 +33,8 @@ final class SquareSums implements ProductListener {
   }
 
   @Override
-  public void product(String weights, float[] x, int tokens, int columns) {
-    sums.computeIfAbsent(weights, _ -> new Sum(columns)).add(x, tokens);
+  public void product(WeightMatrix weights, float[] x, int tokens) {
+    sums.computeIfAbsent(weights.name(), _ -> new Sum(weights.columns())).add(x, tokens);
   }
 
   void clear() {

@@ -32,6 +32,7 @@ public final class FallbackEvent extends Event {
 
   @Label("Position")
   @Description("Tokens of the longest sequence")
+  @Tokens
   final int position;
 
   @Label("Required")

@@ -26,12 +26,12 @@ public record GenerationMeters(
 
   /** Computed prompt tokens a second of prefill; 0 where nothing was prefilled. */
   public double prefillTokensPerSecond() {
-    return rate(promptTokens - restoredTokens, prefillNanos);
+    return Throughput.perSecond(promptTokens - restoredTokens, prefillNanos);
   }
 
   /** Tokens a second of decode, the first token left out; 0 where fewer than two were sampled. */
   public double decodeTokensPerSecond() {
-    return rate(generatedTokens - 1, decodeNanos);
+    return Throughput.perSecond(generatedTokens - 1, decodeNanos);
   }
 
   /** Time from the request to the first sampled token, in seconds. */
@@ -42,9 +42,5 @@ public record GenerationMeters(
   /** The share of the guessed tokens that the text went on with; 0 where none was guessed. */
   public double acceptanceRate() {
     return draftedTokens == 0 ? 0 : (double) acceptedTokens / draftedTokens;
-  }
-
-  private static double rate(int tokens, long nanos) {
-    return tokens > 0 && nanos > 0 ? tokens * NANOS_PER_SECOND / nanos : 0;
   }
 }

@@ -4,6 +4,7 @@ package dev.nibble.engine.measure;
  * What the blocks of a pool are used for.
  *
  * @param capacity blocks that the budget allows
+ * @param allocated blocks that have memory
  * @param used blocks that sequences use
  * @param shared blocks that more than one uses
  * @param peak blocks that sequences used at most, so far
@@ -15,6 +16,7 @@ package dev.nibble.engine.measure;
  */
 public record KvMeters(
     int capacity,
+    int allocated,
     int used,
     int shared,
     int peak,
@@ -23,6 +25,11 @@ public record KvMeters(
     long hits,
     long evictions,
     long copies) {
+
+  /** Bytes that were taken from the system. */
+  public long allocatedBytes() {
+    return allocated * blockBytes;
+  }
 
   /** Bytes of the blocks that sequences use. */
   public long usedBytes() {

@@ -115,7 +115,7 @@ public final class Scheduler {
     int left = limits.tokens();
     List<Sequence> ready = new ArrayList<>();
     for (Sequence sequence : running) {
-      found += sequence.cache().adopt(sequence.ids(), sequence.findable());
+      found += sequence.adopt();
       Optional<PrefixKey> next = sequence.cache().nextBlock(sequence.ids(), sequence.findable());
       if (next.isEmpty() || begun.add(next.get())) {
         ready.add(sequence);
@@ -174,7 +174,7 @@ public final class Scheduler {
       return false;
     }
     found += positions;
-    sequence.enter(cache);
+    sequence.enter(cache, positions);
     return true;
   }
 

@@ -19,6 +19,7 @@ public final class Sequence {
   private int length;
   private long arrival;
   private BlockTable cache;
+  private int found;
 
   /**
    * Begins with a prompt.
@@ -69,6 +70,11 @@ public final class Sequence {
     return cache != null && cache.length() == length;
   }
 
+  /** How many tokens at the beginning were found in the cache and not computed. */
+  public int found() {
+    return found;
+  }
+
   int priority() {
     return priority;
   }
@@ -100,8 +106,26 @@ public final class Sequence {
     return length - 1;
   }
 
-  void enter(BlockTable memory) {
+  /**
+   * Gets memory.
+   *
+   * @param memory for all its tokens
+   * @param positions how many of them were found in it
+   */
+  void enter(BlockTable memory, int positions) {
     cache = memory;
+    found = positions;
+  }
+
+  /**
+   * Uses what others have computed of the tokens that come next.
+   *
+   * @return how many tokens were found
+   */
+  int adopt() {
+    int positions = cache.adopt(ids, findable());
+    found += positions;
+    return positions;
   }
 
   void leave() {

@@ -56,9 +56,10 @@ final class ImportanceCollectorTest {
             Engine.load(
                 TestModels.bundled(),
                 EngineOptions.defaults(),
-                (weights, x, tokens, columns) -> {
+                (weights, x, tokens) -> {
+                  int columns = weights.columns();
                   List<List<Double>> channels =
-                      squares.computeIfAbsent(weights, _ -> new ArrayList<>());
+                      squares.computeIfAbsent(weights.name(), _ -> new ArrayList<>());
                   for (int i = 0; i < tokens * columns; i++) {
                     if (channels.size() < columns) {
                       channels.add(new ArrayList<>());

@@ -13,6 +13,21 @@ final class BitStripes {
   private BitStripes() {}
 
   /**
+   * Unpacks a bit of each code.
+   *
+   * @param blocks where the bits are
+   * @param at where they start
+   * @param bit which bit, 0 the lowest
+   * @param codes 256 of them, to which the bit is added
+   */
+  static void get(MemorySegment blocks, long at, int bit, byte[] codes) {
+    for (int i = 0; i < codes.length; i++) {
+      int packed = blocks.get(Layouts.INT8, at + i % BYTES);
+      codes[i] |= (byte) ((packed >> (i / BYTES) & 1) << bit);
+    }
+  }
+
+  /**
    * Packs a bit of each code.
    *
    * @param codes 256 of them

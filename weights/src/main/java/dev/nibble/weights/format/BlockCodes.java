@@ -52,6 +52,32 @@ final class BlockCodes {
   }
 
   /**
+   * Unpacks codes of 4 bits, as they are.
+   *
+   * @param blocks where the codes are
+   * @param at where they start
+   * @param codes receives 32 of them, 0 to 15
+   */
+  static void getFourBits(MemorySegment blocks, long at, byte[] codes) {
+    Nibbles.get(blocks, at, HALF, codes);
+  }
+
+  /**
+   * Unpacks codes of 5 bits, as they are; the fifth bits stand in front.
+   *
+   * @param blocks where the codes are
+   * @param at where they start
+   * @param codes receives 32 of them, 0 to 31
+   */
+  static void getFiveBits(MemorySegment blocks, long at, byte[] codes) {
+    getFourBits(blocks, at + Integer.BYTES, codes);
+    int fifthBits = blocks.get(Layouts.INT32, at);
+    for (int j = 0; j < COUNT; j++) {
+      codes[j] |= (byte) ((fifthBits >> j & 1) << 4);
+    }
+  }
+
+  /**
    * Looks codes of 4 bits up.
    *
    * @param blocks where the codes are

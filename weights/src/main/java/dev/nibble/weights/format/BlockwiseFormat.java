@@ -39,6 +39,16 @@ sealed interface BlockwiseFormat extends BlockFormat
   void quantizeBlock(float[] row, int first, float[] importance, MemorySegment blocks, long block);
 
   /**
+   * Reads the codes of one block, as they stand there: integers in most formats, places in a table
+   * in others. Those of Q8_0 have a sign.
+   *
+   * @param blocks the blocks
+   * @param block where the block starts in {@code blocks}
+   * @param codes receives a code for each element of the block
+   */
+  void blockCodes(MemorySegment blocks, long block, byte[] codes);
+
+  /**
    * The steps of one block, see {@link #steps}.
    *
    * @param blocks the blocks

@@ -44,6 +44,11 @@ record Iq4NlFormat() implements BlockwiseFormat {
   }
 
   @Override
+  public void blockCodes(MemorySegment blocks, long block, byte[] codes) {
+    BlockCodes.getFourBits(blocks, block + Short.BYTES, codes);
+  }
+
+  @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
     Samples samples = Samples.of(row, first, BlockCodes.COUNT, importance);

@@ -54,6 +54,11 @@ record Iq4XsFormat() implements BlockwiseFormat {
   }
 
   @Override
+  public void blockCodes(MemorySegment blocks, long block, byte[] codes) {
+    Nibbles.get(blocks, block + QUANTS, BlockCodes.FOUR_BITS_BYTES, codes);
+  }
+
+  @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
     Samples[] samples = Samples.groups(row, first, type().blockSize(), groupSize(), importance);

@@ -48,6 +48,11 @@ record Mxfp4Format() implements BlockwiseFormat {
   }
 
   @Override
+  public void blockCodes(MemorySegment blocks, long block, byte[] codes) {
+    BlockCodes.getFourBits(blocks, block + Byte.BYTES, codes);
+  }
+
+  @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
     float largest = Math.abs(Rounding.extreme(row, first, BlockCodes.COUNT));

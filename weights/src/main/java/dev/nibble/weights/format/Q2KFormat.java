@@ -56,6 +56,12 @@ record Q2KFormat() implements BlockwiseFormat {
   }
 
   @Override
+  public void blockCodes(MemorySegment blocks, long block, byte[] codes) {
+    Arrays.fill(codes, (byte) 0);
+    TwoBitStripes.get(blocks, block + QUANTS, 0, codes);
+  }
+
+  @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
     Samples[] samples = Samples.groups(row, first, type().blockSize(), groupSize(), importance);

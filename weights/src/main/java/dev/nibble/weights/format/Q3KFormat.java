@@ -70,6 +70,13 @@ record Q3KFormat() implements BlockwiseFormat {
   }
 
   @Override
+  public void blockCodes(MemorySegment blocks, long block, byte[] codes) {
+    Arrays.fill(codes, (byte) 0);
+    TwoBitStripes.get(blocks, block + LOW, 0, codes);
+    BitStripes.get(blocks, block, 2, codes);
+  }
+
+  @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
     Samples[] samples = Samples.groups(row, first, type().blockSize(), groupSize(), importance);

@@ -32,6 +32,11 @@ record Q40Format() implements OneScaleFormat {
   }
 
   @Override
+  public void blockCodes(MemorySegment blocks, long block, byte[] codes) {
+    BlockCodes.getFourBits(blocks, block + Short.BYTES, codes);
+  }
+
+  @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
     ScaledCodes coded = ScaledCodes.of(row, first, importance, LEVELS);

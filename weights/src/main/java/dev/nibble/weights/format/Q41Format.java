@@ -33,6 +33,11 @@ record Q41Format() implements OneScaleFormat {
   }
 
   @Override
+  public void blockCodes(MemorySegment blocks, long block, byte[] codes) {
+    BlockCodes.getFourBits(blocks, block + 2 * Short.BYTES, codes);
+  }
+
+  @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
     AffineCodes coded = AffineCodes.of(row, first, importance, HIGHEST);

@@ -33,6 +33,11 @@ record Q50Format() implements OneScaleFormat {
   }
 
   @Override
+  public void blockCodes(MemorySegment blocks, long block, byte[] codes) {
+    BlockCodes.getFiveBits(blocks, block + Short.BYTES, codes);
+  }
+
+  @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
     ScaledCodes coded = ScaledCodes.of(row, first, importance, LEVELS);

@@ -55,6 +55,12 @@ record Q5KFormat() implements BlockwiseFormat {
   }
 
   @Override
+  public void blockCodes(MemorySegment blocks, long block, byte[] codes) {
+    Nibbles.get(blocks, block + LOW, 32, codes);
+    BitStripes.get(blocks, block + HIGH, 4, codes);
+  }
+
+  @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
     Samples[] samples = Samples.groups(row, first, type().blockSize(), groupSize(), importance);

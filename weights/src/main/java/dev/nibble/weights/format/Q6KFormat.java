@@ -63,6 +63,12 @@ record Q6KFormat() implements BlockwiseFormat {
   }
 
   @Override
+  public void blockCodes(MemorySegment blocks, long block, byte[] codes) {
+    Nibbles.get(blocks, block, 64, codes);
+    TwoBitStripes.get(blocks, block + HIGH, 4, codes);
+  }
+
+  @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
     Samples[] samples = Samples.groups(row, first, type().blockSize(), groupSize(), importance);

@@ -28,6 +28,11 @@ record Q80Format() implements OneScaleFormat {
   }
 
   @Override
+  public void blockCodes(MemorySegment blocks, long block, byte[] codes) {
+    MemorySegment.copy(blocks, Layouts.INT8, block + Short.BYTES, codes, 0, BlockCodes.COUNT);
+  }
+
+  @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
     float d = Math.abs(Rounding.extreme(row, first, BlockCodes.COUNT)) / Byte.MAX_VALUE;

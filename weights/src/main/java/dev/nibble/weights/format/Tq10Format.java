@@ -52,12 +52,34 @@ record Tq10Format() implements BlockwiseFormat {
     int power = 1;
     for (int digit = 0; digit < digits; digit++) {
       for (int j = 0; j < bytes; j++) {
-        int remainder = blocks.get(Layouts.INT8, at + j) * power & 0xFF;
-        int q = (3 * remainder) >> 8;
-        out[first + digit * bytes + j] = (q - 1) * d;
+        out[first + digit * bytes + j] = (digit(blocks, at + j, power) - 1) * d;
       }
       power *= 3;
     }
+  }
+
+  private static void getDigits(
+      MemorySegment blocks, long at, int bytes, int digits, byte[] codes, int first) {
+    int power = 1;
+    for (int digit = 0; digit < digits; digit++) {
+      for (int j = 0; j < bytes; j++) {
+        codes[first + digit * bytes + j] = (byte) digit(blocks, at + j, power);
+      }
+      power *= 3;
+    }
+  }
+
+  /** The digit of a byte behind those that a power of 3 moves out of it. */
+  private static int digit(MemorySegment blocks, long at, int power) {
+    int remainder = blocks.get(Layouts.INT8, at) * power & 0xFF;
+    return (3 * remainder) >> 8;
+  }
+
+  @Override
+  public void blockCodes(MemorySegment blocks, long block, byte[] codes) {
+    getDigits(blocks, block, 32, 5, codes, 0);
+    getDigits(blocks, block + 32, 16, 5, codes, 160);
+    getDigits(blocks, block + 48, 4, 4, codes, 240);
   }
 
   @Override

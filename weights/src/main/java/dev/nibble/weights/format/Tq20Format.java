@@ -43,6 +43,12 @@ record Tq20Format() implements BlockwiseFormat {
   }
 
   @Override
+  public void blockCodes(MemorySegment blocks, long block, byte[] codes) {
+    Arrays.fill(codes, (byte) 0);
+    TwoBitStripes.get(blocks, block, 0, codes);
+  }
+
+  @Override
   public void quantizeBlock(
       float[] row, int first, float[] importance, MemorySegment blocks, long block) {
     float d = Math.abs(Rounding.extreme(row, first, type().blockSize()));

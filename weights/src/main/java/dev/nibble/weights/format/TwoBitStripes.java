@@ -28,6 +28,23 @@ final class TwoBitStripes {
   }
 
   /**
+   * Unpacks codes of 2 bits.
+   *
+   * @param blocks where the codes are
+   * @param at where they start
+   * @param bit the lowest of the two bits in a code
+   * @param codes 256 of them, to which the bits are added
+   */
+  static void get(MemorySegment blocks, long at, int bit, byte[] codes) {
+    for (int group = 0; group < GROUPS; group++) {
+      for (int j = 0; j < GROUP; j++) {
+        int packed = blocks.get(Layouts.INT8, at + offset(group) + j);
+        codes[group * GROUP + j] |= (byte) ((packed >> shift(group) & 3) << bit);
+      }
+    }
+  }
+
+  /**
    * Packs codes of 2 bits.
    *
    * @param codes 256 of them, of which the lowest two bits are taken

@@ -7,13 +7,16 @@ import dev.nibble.weights.GgufWriter;
 import dev.nibble.weights.MetadataValue;
 import dev.nibble.weights.Tensor;
 import dev.nibble.weights.TensorType;
+import dev.nibble.weights.format.BlockFormat;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes a model again with its matrices in other types.
@@ -24,12 +27,18 @@ public final class Quantizer {
   private static final Set<TensorType> FLOATS =
       Set.of(TensorType.F32, TensorType.F16, TensorType.BF16);
 
+  private static final Set<TensorType> READABLE =
+      Arrays.stream(TensorType.values())
+          .filter(type -> BlockFormat.of(type).isPresent())
+          .collect(Collectors.toUnmodifiableSet());
+
   /** The version of ggml's block formats. */
   private static final int QUANTIZATION_VERSION = 2;
 
   private final Recipe recipe;
   private final Importance importance;
   private final int threads;
+  private final Set<TensorType> sources;
 
   /**
    * Prepares.
@@ -39,18 +48,40 @@ public final class Quantizer {
    * @param threads how many work on a tensor, 1 or more
    */
   public Quantizer(Recipe recipe, Importance importance, int threads) {
+    this(recipe, importance, threads, FLOATS);
+  }
+
+  private Quantizer(Recipe recipe, Importance importance, int threads, Set<TensorType> sources) {
     if (threads < 1) {
       throw new IllegalArgumentException(threads + " threads, expected 1 or more");
     }
     this.recipe = recipe;
     this.importance = importance;
     this.threads = threads;
+    this.sources = sources;
+  }
+
+  /**
+   * Prepares for models that were quantized before as well: to measure, not to publish. What they
+   * lost stays lost, and errors are those against what was left.
+   *
+   * @param recipe which type each tensor gets
+   * @param threads how many work on a tensor, 1 or more
+   * @return the quantizer
+   */
+  public static Quantizer requantizing(Recipe recipe, int threads) {
+    return new Quantizer(recipe, Importance.none(), threads, READABLE);
+  }
+
+  /** Which type each tensor gets. */
+  public Recipe recipe() {
+    return recipe;
   }
 
   /**
    * Writes the file.
    *
-   * @param source the model, its matrices in F32, F16 or BF16
+   * @param source the model, its matrices in F32, F16 or BF16 unless this is {@link #requantizing}
    * @param target the file to make or to replace
    * @param listener watches, on the calling thread
    * @return what became of each tensor
@@ -130,7 +161,7 @@ public final class Quantizer {
 
   private void check(TensorPlan plan) throws IOException {
     Tensor tensor = plan.tensor();
-    if (!plan.kept() && !FLOATS.contains(tensor.type())) {
+    if (!plan.kept() && !sources.contains(tensor.type())) {
       throw tensor.malformed(
           "is %s already, expected F32, F16 or BF16: quantize from the original model"
               .formatted(tensor.type()));

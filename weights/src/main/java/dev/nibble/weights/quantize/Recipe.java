@@ -96,6 +96,11 @@ public final class Recipe {
     return name;
   }
 
+  /** The type of most tensors. */
+  public TensorType base() {
+    return base;
+  }
+
   /** The number that {@code general.file_type} gets. */
   int fileType() {
     return fileType;
@@ -109,6 +114,16 @@ public final class Recipe {
       plans.add(isMatrix(tensor) ? matrix(tensor, model) : TensorPlan.keep(tensor));
     }
     return plans;
+  }
+
+  /**
+   * What all tensors of a file would take.
+   *
+   * @param file a file, of which the header is enough
+   * @return bytes
+   */
+  public long bytes(GgufFile file) {
+    return plan(file).stream().mapToLong(TensorPlan::bytes).sum();
   }
 
   private static boolean isMatrix(Tensor tensor) {

@@ -37,6 +37,11 @@ record TensorPlan(Tensor tensor, TensorType wanted, TensorType type) {
     return fitting(smaller, columns);
   }
 
+  /** What it takes then. */
+  long bytes() {
+    return type.rowBytes(tensor.columns()) * tensor.rows();
+  }
+
   boolean kept() {
     return type == tensor.type();
   }

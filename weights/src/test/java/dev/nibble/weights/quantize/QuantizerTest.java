@@ -204,6 +204,26 @@ final class QuantizerTest {
   }
 
   @Test
+  @DisplayName(
+      "what is asked to be quantized again keeps the values that were left, and those alone")
+  void again() throws IOException {
+    Path small = folder.resolve("small.gguf");
+    Path wide = folder.resolve("wide.gguf");
+    Path back = folder.resolve("back.gguf");
+    quantize(Material.bundledModel(), small, "Q4_0");
+
+    requantize(small, wide, "F32");
+    QuantizationReport report = requantize(wide, back, "Q4_0");
+
+    try (GgufFile from = GgufFile.open(small);
+        GgufFile to = GgufFile.open(wide)) {
+      assertArrayEquals(floats(from, TENSOR), floats(to, TENSOR));
+    }
+    assertEquals(
+        0, report.tensors().stream().mapToDouble(tensor -> tensor.error().measured()).sum());
+  }
+
+  @Test
   @DisplayName("the model is never its own target")
   void onto() throws IOException {
     Path model = Files.copy(Material.bundledModel(), folder.resolve("model.gguf"));
@@ -301,6 +321,14 @@ final class QuantizerTest {
       throws IOException {
     try (GgufFile file = GgufFile.open(source)) {
       return new Quantizer(Recipe.named(type), Importance.none(), threads)
+          .quantize(file, target, QuantizationListener.IGNORE);
+    }
+  }
+
+  private static QuantizationReport requantize(Path source, Path target, String type)
+      throws IOException {
+    try (GgufFile file = GgufFile.open(source)) {
+      return Quantizer.requantizing(Recipe.named(type), 2)
           .quantize(file, target, QuantizationListener.IGNORE);
     }
   }

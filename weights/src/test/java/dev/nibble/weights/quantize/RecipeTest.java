@@ -28,6 +28,23 @@ final class RecipeTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
+  @ValueSource(strings = {"F16", "Q8_0", "Q4_K_M", "F32"})
+  @DisplayName("what tensors will take is known before, from a header alone")
+  void bytes(String name) throws IOException {
+    Recipe recipe = Recipe.named(name);
+    Path source = Material.bundledModel();
+    Path made = folder.resolve("made.gguf");
+    try (GgufFile file = GgufFile.open(source)) {
+      new Quantizer(recipe, Importance.none(), 1).quantize(file, made, QuantizationListener.IGNORE);
+    }
+    try (GgufFile file = GgufFile.open(made);
+        GgufFile header = GgufFile.openBeginning(source)) {
+      assertEquals(
+          file.tensors().values().stream().mapToLong(Tensor::bytes).sum(), recipe.bytes(header));
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"Q2_K_M, q2_k", "Q4_K_M, q4_k_m", "Q5_K_M, q5_k_m", "Q6_K, q6_k"})
   @DisplayName("a mixture has the types that llama.cpp gave each tensor of the same model")
   void asLlamaCpp(String recipe, String file) throws IOException {

@@ -14,7 +14,8 @@ public final class TimedLoops implements AutoCloseable {
   /** Long enough that the compiler counts calls, short enough to pass quickly before it is done. */
   private static final long CHUNK_BYTES = 1L << 20;
 
-  private static final int CHUNKS_A_WINDOW = 256;
+  /** Read at a time: short enough that some windows meet nobody else on the machine. */
+  private static final long WINDOW_BYTES = 256 * CHUNK_BYTES;
 
   private static final int ROUNDS = 4000;
 
@@ -26,7 +27,6 @@ public final class TimedLoops implements AutoCloseable {
   private final CeilingLoops loops = TierSelector.ceilingLoops();
   private final Arena arena = Arena.ofShared();
   private final MemorySegment memory;
-  private final int chunks;
 
   /**
    * Allocates the memory to read.
@@ -34,8 +34,7 @@ public final class TimedLoops implements AutoCloseable {
    * @param bytes how much, a mebibyte at least; what is over whole ones is left out
    */
   public TimedLoops(long bytes) {
-    chunks = Math.toIntExact(bytes / CHUNK_BYTES);
-    memory = arena.allocate(chunks * CHUNK_BYTES, CHUNK_BYTES);
+    memory = arena.allocate(bytes / CHUNK_BYTES * CHUNK_BYTES, CHUNK_BYTES);
     // Pages that were never written are all the same page.
     memory.fill((byte) 1);
   }
@@ -64,27 +63,44 @@ public final class TimedLoops implements AutoCloseable {
   }
 
   /**
-   * Times reading, each thread its own part of the memory where there are not more threads than
-   * mebibytes.
+   * Times reading all of the memory.
    *
    * @param pool the threads
    * @return bytes a second, of all threads
    */
   public double bytesPerSecond(WorkerPool pool) {
+    return bytesPerSecond(pool, memory.byteSize());
+  }
+
+  /**
+   * Times reading a piece of the memory over and over, each thread its own part of it where there
+   * are not more threads than parts.
+   *
+   * @param pool the threads
+   * @param bytes the size of the piece; all of the memory where that is less
+   * @return bytes a second, of all threads
+   */
+  public double bytesPerSecond(WorkerPool pool, long bytes) {
+    long piece = Math.min(bytes, memory.byteSize());
+    long chunk = Math.min(CHUNK_BYTES, readable(piece / pool.threads()));
+    long chunks = Math.max(1, piece / chunk);
+    long share = Math.max(1, chunks / pool.threads());
+    int count = (int) Math.max(1, WINDOW_BYTES / pool.threads() / chunk);
     long[] sums = new long[pool.threads()];
-    int[] next = new int[pool.threads()];
-    int share = Math.max(1, chunks / pool.threads());
-    int count = Math.clamp(CHUNKS_A_WINDOW / pool.threads(), 1, share);
+    long[] next = new long[pool.threads()];
     WorkerPool.Task window =
         part -> {
           for (int i = 0; i < count; i++) {
-            long at = (part * share + next[part]) % chunks * CHUNK_BYTES;
-            sums[part] += loops.read(memory, at, at + CHUNK_BYTES);
+            long at = (part * share + next[part]) % chunks * chunk;
+            sums[part] += loops.read(memory, at, at + chunk);
             next[part] = (next[part] + 1) % share;
           }
         };
-    double bytes = (double) pool.threads() * count * CHUNK_BYTES;
-    return bytes / seconds(pool, window);
+    return (double) pool.threads() * count * chunk / seconds(pool, window);
+  }
+
+  private static long readable(long bytes) {
+    return Math.max(1, bytes / CeilingLoops.READ_BYTES) * CeilingLoops.READ_BYTES;
   }
 
   private static double seconds(WorkerPool pool, WorkerPool.Task window) {

@@ -1,17 +1,23 @@
-package dev.nibble.cli.comparison;
+package dev.nibble.cli.page;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Finds room for the names of points, so that none covers another or a point. */
-final class PlotLabels {
-  /** About what a character of the plot's font takes; no one measures text in a file. */
-  private static final double CHARACTER_WIDTH = 8.5;
+public final class PlotLabels {
+  /**
+   * About what a character takes in the font that plots have on narrow screens, the largest; no one
+   * measures text in a file.
+   */
+  private static final double CHARACTER_WIDTH = 14;
 
-  private static final double HEIGHT = 16;
+  private static final double HEIGHT = 26;
 
   /** From the middle of a point to its name. */
   private static final double DISTANCE = 10;
+
+  /** From the middle of a letter down to the line that it stands on. */
+  private static final double ABOVE_BASELINE = 5;
 
   private final double left;
   private final double right;
@@ -33,21 +39,21 @@ final class PlotLabels {
    * @param baseline the line that it stands on
    * @param anchor which end that is, as SVG calls it: {@code start} or {@code end}
    */
-  record Place(double x, double baseline, String anchor) {}
+  public record Place(double x, double baseline, String anchor) {}
 
   /** An empty plot between two vertical lines. */
-  PlotLabels(double left, double right) {
+  public PlotLabels(double left, double right) {
     this.left = left;
     this.right = right;
   }
 
   /** A point or an error bar: no name may cover it. */
-  void keepFree(double x, double top, double bottom) {
+  public void keepFree(double x, double top, double bottom) {
     taken.add(new Box(x - 6, top - 6, 12, bottom - top + 12));
   }
 
   /** Room for a name beside a point, or above or below; at its right where there is none at all. */
-  Place place(String name, double x, double y) {
+  public Place place(String name, double x, double y) {
     double width = name.length() * CHARACTER_WIDTH;
     List<Box> candidates = new ArrayList<>();
     for (double shift : new double[] {0, -HEIGHT, HEIGHT, -2 * HEIGHT, 2 * HEIGHT}) {
@@ -62,7 +68,7 @@ final class PlotLabels {
             .findFirst()
             .orElse(candidates.getFirst());
     taken.add(chosen);
-    double baseline = chosen.y + HEIGHT - 4;
+    double baseline = chosen.y + HEIGHT / 2 + ABOVE_BASELINE;
     return chosen.x > x
         ? new Place(chosen.x, baseline, "start")
         : new Place(chosen.x + width, baseline, "end");
