@@ -60,8 +60,7 @@ final class CodeEntropy implements Law {
     double found = weights.mean(QuantizedWeights::codeEntropy);
     Measurement measured = new Measurement(found, weights.how("entropy of the codes"));
     Prediction tensors =
-        ofTensors(
-            weights.type(), weights.geometricMean(t -> Math.sqrt(t.variance()) / t.step()));
+        ofTensors(weights.type(), weights.geometricMean(t -> Math.sqrt(t.variance()) / t.step()));
     Prediction groups =
         inGroups(weights.type(), weights.geometricMean(t -> Math.sqrt(t.codeVariance())));
     return List.of(
@@ -69,16 +68,18 @@ final class CodeEntropy implements Law {
             tensors,
             measured,
             NEAR,
-            "the sigma of a whole tensor and the mean of its steps; " + farthest(weights) + weights.zeros("and share one code")),
+            "the sigma of a whole tensor and the mean of its steps; "
+                + farthest(weights)
+                + weights.zeros("and share one code")),
         new Finding(
             groups,
             measured,
             NEAR,
             String.format(
-                Locale.ROOT,
-                "codes end where a group's largest weight is: %.3g bits from a Gaussian that does"
-                    + " not",
-                found - groups.value())
+                    Locale.ROOT,
+                    "codes end where a group's largest weight is: %.3g bits from a Gaussian that"
+                        + " does not",
+                    found - groups.value())
                 + weights.zeros("and share one code")));
   }
 

@@ -52,8 +52,7 @@ final class CompressionRatio implements Law {
     return widths.stream()
         .skip(1)
         .flatMap(
-            width ->
-                check(widths.getFirst(), width, evidence.model().multipliedWeights()).stream())
+            width -> check(widths.getFirst(), width, evidence.model().multipliedWeights()).stream())
         .toList();
   }
 

@@ -5,7 +5,8 @@ import java.util.List;
 
 /** All rows of the framework, in the order of reports. */
 public final class Laws {
-  private static final List<Law> ALL = List.of(
+  private static final List<Law> ALL =
+      List.of(
           new Parameters(),
           new CompressionRatio(),
           new PerplexityOfWidths(),

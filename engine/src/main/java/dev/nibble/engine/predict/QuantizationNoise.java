@@ -94,8 +94,9 @@ final class QuantizationNoise implements Law {
   private static String uniformRemark(WeightsOfType weights, double ratio) {
     String reason;
     if (weights.again()) {
-      reason = "the file was quantized before: its weights lie on a grid, where errors are not"
-          + " uniform";
+      reason =
+          "the file was quantized before: its weights lie on a grid, where errors are not"
+              + " uniform";
     } else if (ROUNDED.contains(weights.type())) {
       reason = exactly(weights.type());
     } else {

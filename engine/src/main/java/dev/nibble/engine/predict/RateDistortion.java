@@ -27,7 +27,9 @@ final class RateDistortion implements Law {
         "R(D) = 1/2 log2(sigma^2 / D)",
         List.of(
             Input.of(
-                "sigma^2 / D", "variance of a tensor over its squared error", sigmaSquaredOverError)),
+                "sigma^2 / D",
+                "variance of a tensor over its squared error",
+                sigmaSquaredOverError)),
         Math.log(sigmaSquaredOverError) / Math.log(4),
         "bits a weight");
   }
@@ -39,8 +41,7 @@ final class RateDistortion implements Law {
 
   private static Finding check(WeightsOfType weights) {
     Prediction limit =
-        limit(
-            weights.type(), weights.geometricMean(t -> t.variance() / t.error().measured()));
+        limit(weights.type(), weights.geometricMean(t -> t.variance() / t.error().measured()));
     double bits = weights.mean(QuantizedWeights::bitsPerWeight);
     return new Finding(
         limit,

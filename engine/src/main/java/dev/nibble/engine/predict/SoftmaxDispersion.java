@@ -7,10 +7,10 @@ import java.util.Locale;
 
 /**
  * Softmax over more and more scores of bounded size spreads out: no weight is over a constant times
- * {@code 1 / S}, so that entropy grows as {@code log S} (Veličković et al. 2024, arXiv
- * 2410.01104). That holds for any scores in the end; at the lengths of a context it is a matter of
- * how the scores spread, of which the theorem says nothing. Of the output it says nothing either,
- * whose number of scores is that of the vocabulary.
+ * {@code 1 / S}, so that entropy grows as {@code log S} (Veličković et al. 2024, arXiv 2410.01104).
+ * That holds for any scores in the end; at the lengths of a context it is a matter of how the
+ * scores spread, of which the theorem says nothing. Of the output it says nothing either, whose
+ * number of scores is that of the vocabulary.
  */
 final class SoftmaxDispersion implements Law {
   private static final String UNIT = "nats";

@@ -35,7 +35,8 @@ final class RateDistortionTest {
 
     assertEquals(4.5, finding.measurement().value());
     assertEquals(Verdict.CONFIRMED, finding.verdict());
-    assertTrue(finding.remark().startsWith("1.00 bits from the limit: 0.500 for"), finding.remark());
+    assertTrue(
+        finding.remark().startsWith("1.00 bits from the limit: 0.500 for"), finding.remark());
     assertTrue(finding.remark().contains("0.250 since codes"), finding.remark());
     assertTrue(finding.remark().contains("0.250 between their entropy"), finding.remark());
   }

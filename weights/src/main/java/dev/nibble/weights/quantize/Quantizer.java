@@ -51,8 +51,7 @@ public final class Quantizer {
     this(recipe, importance, threads, FLOATS);
   }
 
-  private Quantizer(
-      Recipe recipe, Importance importance, int threads, Set<TensorType> sources) {
+  private Quantizer(Recipe recipe, Importance importance, int threads, Set<TensorType> sources) {
     if (threads < 1) {
       throw new IllegalArgumentException(threads + " threads, expected 1 or more");
     }

@@ -56,8 +56,7 @@ final class CodeHistogramTest {
 
   /** Four bits of an element, where halves of {@code width} bytes take turns. */
   private static Piece nibbles(int at, int width) {
-    return new Piece(
-        4, i -> 8 * (at + i / (2 * width) * width + i % width) + i / width % 2 * 4);
+    return new Piece(4, i -> 8 * (at + i / (2 * width) * width + i % width) + i / width % 2 * 4);
   }
 
   private static Piece bytes(int at) {

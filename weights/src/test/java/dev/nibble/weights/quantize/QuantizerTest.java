@@ -204,7 +204,8 @@ final class QuantizerTest {
   }
 
   @Test
-  @DisplayName("what is asked to be quantized again keeps the values that were left, and those alone")
+  @DisplayName(
+      "what is asked to be quantized again keeps the values that were left, and those alone")
   void again() throws IOException {
     Path small = folder.resolve("small.gguf");
     Path wide = folder.resolve("wide.gguf");

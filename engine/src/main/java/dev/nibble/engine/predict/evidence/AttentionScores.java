@@ -46,10 +46,7 @@ final class AttentionScores {
 
   private void readKeys(int position) {
     MemorySegment memory = cache.memory(position);
-    cache
-        .type()
-        .format()
-        .dequantize(memory, cache.keysAt(layer, position), keys, 0, keys.length);
+    cache.type().format().dequantize(memory, cache.keysAt(layer, position), keys, 0, keys.length);
   }
 
   private float score(float[] q, int at, int kvHead) {

@@ -59,10 +59,10 @@ public final class DispersionCollector {
     AttentionEntropies attention = new AttentionEntropies(lengths(context));
     try (Engine engine = Engine.load(model, options, attention)) {
       Vocabulary vocabulary = engine.tokenizer().vocabulary();
-      int[] tokens =
-          engine.tokenizer().encode(text, new EncodeOptions(vocabulary.addBos(), false));
+      int[] tokens = engine.tokenizer().encode(text, new EncodeOptions(vocabulary.addBos(), false));
       SortedMap<Integer, DoubleSummaryStatistics> output = new TreeMap<>();
-      for (int length : lengths(Math.min(tokens.length, Math.min(context, engine.contextLength())))) {
+      for (int length :
+          lengths(Math.min(tokens.length, Math.min(context, engine.contextLength())))) {
         output.put(length, new DoubleSummaryStatistics());
       }
       if (!output.isEmpty()) {
@@ -70,13 +70,12 @@ public final class DispersionCollector {
       }
       return output.keySet().stream()
           .filter(length -> attention.distributions(length) > 0)
-          .map(
-              length ->
-                  new DispersionPoint(
-                      length,
-                      attention.plain(length),
-                      attention.adapted(length),
-                      output.get(length).getAverage()))
+          .map(length ->
+              new DispersionPoint(
+                  length,
+                  attention.plain(length),
+                  attention.adapted(length),
+                  output.get(length).getAverage()))
           .toList();
     }
   }
@@ -104,8 +103,7 @@ public final class DispersionCollector {
             (position, logits, offset) -> {
               DoubleSummaryStatistics entropies = output.get(position + 1);
               if (entropies != null) {
-                entropies.accept(
-                    Softmax.entropy(Softmax.of(logits, offset, vocabulary.size(), 1)));
+                entropies.accept(Softmax.entropy(Softmax.of(logits, offset, vocabulary.size(), 1)));
               }
             });
       }

@@ -13,5 +13,4 @@ import java.util.List;
  * @param path where it is
  * @param tensors how its weights came to be; empty where they were not quantized
  */
-record WidthFile(
-    int bits, String type, Origin origin, Path path, List<QuantizedWeights> tensors) {}
+record WidthFile(int bits, String type, Origin origin, Path path, List<QuantizedWeights> tensors) {}

@@ -36,8 +36,7 @@ final class AttentionScoresTest {
   @DisplayName("their softmax, times the stored values, is what attention gives, in every head")
   void weights(KvType type, float softCap) {
     AttentionShape shape =
-        new AttentionShape(
-            HEADS, KV_HEADS, HEAD_SIZE, 0.5f, softCap, AttentionShape.ALL_POSITIONS);
+        new AttentionShape(HEADS, KV_HEADS, HEAD_SIZE, 0.5f, softCap, AttentionShape.ALL_POSITIONS);
     KvShape kv = new KvShape(2, KV_HEADS, HEAD_SIZE, type);
     float[] values = random(SEEN * shape.kvWidth(), 2);
     float[] q = random(2 * shape.width(), 3);
@@ -60,8 +59,7 @@ final class AttentionScoresTest {
         for (int i = 0; i < HEAD_SIZE; i++) {
           double expected = 0;
           for (int position = 0; position < SEEN; position++) {
-            expected +=
-                p[position] * stored[position * shape.kvWidth() + head / 3 * HEAD_SIZE + i];
+            expected += p[position] * stored[position * shape.kvWidth() + head / 3 * HEAD_SIZE + i];
           }
           assertEquals(expected, out[shape.width() + head * HEAD_SIZE + i], 1e-5, "head " + head);
         }

@@ -56,7 +56,9 @@ final class DispersionCollectorTest {
     assertEquals(List.of(), collect("Once upon a time", KernelChoice.AUTO, 512));
     assertEquals(
         List.of(16),
-        lengths(collect("Once upon a time, there was a little girl named Lily.", KernelChoice.AUTO, 512)));
+        lengths(
+            collect(
+                "Once upon a time, there was a little girl named Lily.", KernelChoice.AUTO, 512)));
     assertEquals(
         List.of(16, 32, 64, 128, 256, 512),
         lengths(collect(Story.TEXT.repeat(20), KernelChoice.AUTO, 4096)));

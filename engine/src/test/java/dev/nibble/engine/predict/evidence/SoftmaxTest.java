@@ -37,8 +37,17 @@ final class SoftmaxTest {
   /** The polynomial of the paper, evaluated by hand. */
   @ParameterizedTest
   @CsvSource({
-    "0, 1", "0.5, 1", "0.501, 1", "1, 1.27", "2, 2.099", "3, 2.25", "4, 2.389", "5, 2.294", "5.9, 1.109",
-    "6, 1", "11, 1"
+    "0, 1",
+    "0.5, 1",
+    "0.501, 1",
+    "1, 1.27",
+    "2, 2.099",
+    "3, 2.25",
+    "4, 2.389",
+    "5, 2.294",
+    "5.9, 1.109",
+    "6, 1",
+    "11, 1"
   })
   @DisplayName("the inverse temperature is that of the paper's fit, and never under 1")
   void temperature(double entropy, double beta) {

@@ -94,7 +94,8 @@ final class WidthsCollectorTest {
   }
 
   @Test
-  @DisplayName("the perplexity is that of the text, and reading it a token at a time finds the same")
+  @DisplayName(
+      "the perplexity is that of the text, and the same where it is read a token at a time")
   void perplexity() throws IOException {
     try (Engine engine = Engine.load(TestModels.bundled())) {
       PerplexityResult alone =
@@ -158,8 +159,7 @@ final class WidthsCollectorTest {
     List<WidthResult> found = collect(eight, List.of());
 
     assertEquals(List.of("16 F16", "8 Q8_0", "4 Q4_0"), types(found));
-    assertEquals(
-        List.of(Origin.REQUANTIZED, Origin.GIVEN, Origin.REQUANTIZED), origins(found));
+    assertEquals(List.of(Origin.REQUANTIZED, Origin.GIVEN, Origin.REQUANTIZED), origins(found));
     assertEquals(Files.size(eight), found.get(1).fileBytes());
     assertTrue(found.get(0).fileBytes() > found.get(1).fileBytes(), found::toString);
     assertTrue(found.get(1).divergence().mean() < 1e-4, found::toString);
@@ -175,7 +175,6 @@ final class WidthsCollectorTest {
     assertEquals(List.of(Origin.QUANTIZED, Origin.QUANTIZED, Origin.QUANTIZED), origins(wide));
     assertTrue(wide.getFirst().tensors().isEmpty());
     assertEquals(List.of("16 F16", "8 Q8_0", "4 Q4_1"), types(narrow));
-    assertEquals(
-        List.of(Origin.REQUANTIZED, Origin.REQUANTIZED, Origin.GIVEN), origins(narrow));
+    assertEquals(List.of(Origin.REQUANTIZED, Origin.REQUANTIZED, Origin.GIVEN), origins(narrow));
   }
 }
