@@ -96,24 +96,17 @@ final class PerplexityOfWidths implements Law {
   }
 
   private static String remark(WidthResult wide, double divergence, double more) {
+    String reason =
+        NEAR.holds(1, Math.exp(more))
+            ? "so little that no change at all would be within the bound too"
+            : "they would agree on text that the model has written, which people wrote here";
     String origin =
         wide.origin() == WidthResult.Origin.REQUANTIZED
-            ? "; 16 bits were made from fewer, which is what is compared with"
+            ? "; the 16 bits were made from fewer, whose loss is not seen"
             : "";
-    if (NEAR.holds(1, Math.exp(more))) {
-      return String.format(
-          Locale.ROOT,
-          "a token costs %.3g nats more, and KL is %.3g: so little that no change at all would be"
-              + " within the bound too%s",
-          more,
-          divergence,
-          origin);
-    }
     return String.format(
-        Locale.ROOT,
-        "a token costs %.3g nats more, and KL is %.3g: the text was not written by the model%s",
-        more,
-        divergence,
-        origin);
+            Locale.ROOT, "a token costs %.3g nats more, and KL is %.3g: ", more, divergence)
+        + reason
+        + origin;
   }
 }

@@ -36,8 +36,7 @@ final class CodeEntropyTest {
   }
 
   @Test
-  @DisplayName(
-      "a Gaussian that was rounded has the entropy that the formula says, to a hundredth of a bit")
+  @DisplayName("a rounded Gaussian has the entropy that the formula says, to a hundredth of a bit")
   void gaussian() throws IOException {
     Finding finding = Widths.find(law, rounded(), "entropy, Q8_0");
 

@@ -38,7 +38,7 @@ final class PerplexityOfWidthsTest {
     Finding finding = Widths.find(law, evidence(0.4, 0.1), "perplexity, Q4_0");
 
     assertEquals(Verdict.REFUTED, finding.verdict());
-    assertTrue(finding.remark().contains("not written by the model"), finding.remark());
+    assertTrue(finding.remark().contains("people wrote"), finding.remark());
   }
 
   @Test
@@ -51,11 +51,22 @@ final class PerplexityOfWidthsTest {
   }
 
   @Test
-  @DisplayName("bits a byte times bytes a token are the logarithm of the perplexity")
+  @DisplayName("16 bits that were made from fewer are said to be so")
+  void requantized() throws IOException {
+    Evidence evidence =
+        Widths.evidence(
+            Widths.requantized(Widths.width(16, TensorType.F16, 2, 0, List.of())),
+            Widths.width(4, TensorType.Q4_0, 2.2, 0.2, List.of()));
+
+    String remark = Widths.find(law, evidence, "perplexity, Q4_0").remark();
+
+    assertTrue(remark.contains("made from fewer"), remark);
+  }
+
+  @Test
+  @DisplayName("three bits a token are a perplexity of eight, by way of bits a byte")
   void definition() throws IOException {
-    Finding finding =
-        Widths.find(
-            law, evidence(0, 0), "perplexity, F16, from bits a byte"); // 300 bits, 100 tokens
+    Finding finding = Widths.find(law, evidence(0, 0), "perplexity, F16, from bits a byte");
 
     assertEquals(8, finding.prediction().value(), 1e-12);
     assertEquals(Verdict.CONFIRMED, finding.verdict());

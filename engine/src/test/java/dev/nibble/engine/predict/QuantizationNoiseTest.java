@@ -3,6 +3,8 @@ package dev.nibble.engine.predict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nibble.engine.predict.evidence.Evidence;
+import dev.nibble.engine.predict.evidence.QuantizedWeights;
 import dev.nibble.weights.TensorType;
 import java.io.IOException;
 import java.util.List;
@@ -60,6 +62,20 @@ final class QuantizationNoiseTest {
         law,
         Widths.tensors(Widths.tensor(TensorType.Q4_K, 300, 1, 0.1, error, 3.7)),
         "quantization error, Q4_K");
+  }
+
+  @Test
+  @DisplayName("weights that had been quantized before are said to lie on a grid")
+  void again() throws IOException {
+    QuantizedWeights tensor = Widths.tensor(TensorType.Q4_0, 300, 1, 0.1, 0.2, 3.7);
+    Evidence evidence =
+        Widths.evidence(
+            Widths.requantized(Widths.width(4, TensorType.Q4_0, 1, 0, List.of(tensor))));
+
+    Finding finding = Widths.find(law, evidence, "quantization error, Q4_0");
+
+    assertEquals(Verdict.REFUTED, finding.verdict());
+    assertTrue(finding.remark().contains("lie on a grid"), finding.remark());
   }
 
   @Test

@@ -74,8 +74,7 @@ final class SoftmaxDispersionTest {
   }
 
   @Test
-  @DisplayName(
-      "a wrong formula is refuted: growth by the ratio itself, or by its square root's log")
+  @DisplayName("a wrong formula is refuted: growth by the ratio itself, or by half its logarithm")
   void planted() throws IOException {
     Finding finding = Widths.find(law, spread(1), "dispersion");
 

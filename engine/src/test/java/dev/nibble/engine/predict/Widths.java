@@ -65,6 +65,21 @@ final class Widths {
         tensors);
   }
 
+  /** The same, made from a file that had been quantized. */
+  static WidthResult requantized(WidthResult width) {
+    return new WidthResult(
+        width.bits(),
+        width.type(),
+        Origin.REQUANTIZED,
+        width.fileBytes(),
+        width.multipliedBytes(),
+        width.perplexity(),
+        width.divergence(),
+        width.tokenByToken(),
+        width.decodeTokensPerSecond(),
+        width.tensors());
+  }
+
   /** Tensors of one type, in one width. */
   static Evidence tensors(QuantizedWeights... tensors) throws IOException {
     TensorType type = tensors[0].type();

@@ -95,7 +95,7 @@ final class WidthsCollectorTest {
 
   @Test
   @DisplayName(
-      "the perplexity is that of the text, and reading it a token at a time finds the same")
+      "the perplexity is that of the text, and the same where it is read a token at a time")
   void perplexity() throws IOException {
     try (Engine engine = Engine.load(TestModels.bundled())) {
       PerplexityResult alone =
