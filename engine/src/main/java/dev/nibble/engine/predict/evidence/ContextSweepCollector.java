@@ -76,21 +76,18 @@ public final class ContextSweepCollector {
       measure(new Length(lengths.getFirst().tokens));
     } while (System.nanoTime() - begin < limit.toNanos() / WARM_UP_SHARE);
     int reached = 0;
-    while (reached < lengths.size() && (reached < LEAST_POINTS || System.nanoTime() < end)) {
+    while (reached < lengths.size() && (reached < LEAST_POINTS || end - System.nanoTime() > 0)) {
       measure(lengths.get(reached));
       reached++;
     }
-    while (System.nanoTime() < end) {
+    while (end - System.nanoTime() > 0) {
       lengths.subList(0, reached).forEach(this::measure);
     }
     return lengths.subList(0, reached).stream().map(Length::point).toList();
   }
 
   private List<Length> lengths() {
-    KvMeters memory = engine.kvMeters();
-    long room = (long) KvPool.BLOCK * (memory.capacity() - memory.used());
-    int longest = Integer.highestOneBit((int) Math.min(engine.contextLength(), room));
-    longest = Math.min(longest, LONGEST);
+    int longest = Math.min(LONGEST, Integer.highestOneBit(positions()));
     int shortest = Math.clamp(longest >> (LEAST_POINTS - 1), 1, SHORTEST);
     List<Length> lengths = new ArrayList<>();
     for (int tokens = shortest; tokens <= longest; tokens *= 2) {
@@ -99,8 +96,15 @@ public final class ContextSweepCollector {
     return lengths;
   }
 
+  /** Positions that a sequence may have at present. */
+  private int positions() {
+    KvMeters memory = engine.kvMeters();
+    long room = (long) KvPool.BLOCK * (memory.capacity() - memory.used());
+    return (int) Math.min(engine.contextLength(), room);
+  }
+
   private void measure(Length length) {
-    int room = Math.min(length.tokens + DECODED_TOKENS, engine.contextLength());
+    int room = Math.min(length.tokens + DECODED_TOKENS, positions());
     long before = engine.kvMeters().usedBytes();
     try (Session session = engine.newSession(room)) {
       int[] prompt = Arrays.copyOf(ids, length.tokens);

@@ -95,12 +95,16 @@ final class SpeedCollectorsTest {
   }
 
   @Test
-  @DisplayName("a short context has shorter sequences, three at least")
+  @DisplayName("a short context, or little memory, has shorter sequences, three at least")
   void shortContext() throws IOException {
-    try (Engine small =
-        Engine.load(TestModels.bundled(), EngineOptions.defaults().withContextLength(100))) {
-      List<ContextPoint> points = new ContextSweepCollector(small).collect(Duration.ZERO);
-      assertEquals(List.of(16, 32, 64), points.stream().map(ContextPoint::tokens).toList());
+    EngineOptions options = EngineOptions.defaults();
+    long fourBlocks = 4L * 16 * 5 * 2 * 32 * 4;
+    for (EngineOptions small :
+        List.of(options.withContextLength(100), options.withKvMemory(fourBlocks))) {
+      try (Engine limited = Engine.load(TestModels.bundled(), small)) {
+        List<ContextPoint> points = new ContextSweepCollector(limited).collect(Duration.ZERO);
+        assertEquals(List.of(16, 32, 64), points.stream().map(ContextPoint::tokens).toList());
+      }
     }
   }
 
