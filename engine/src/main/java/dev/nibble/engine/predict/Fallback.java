@@ -12,6 +12,7 @@ import java.util.Locale;
  * that is held (Amdahl 1967).
  */
 final class Fallback implements Law {
+  private static final String MIDDLE = "fallback";
   private static final Bound BOUND = new Bound.Within(0.2);
 
   /**
@@ -55,9 +56,10 @@ final class Fallback implements Law {
   }
 
   private static Finding finding(FallbackRun run, FallbackRun.Point point) {
+    String name = name(run, point);
     Prediction prediction =
         performance(
-            name(run, point),
+            name,
             run.requiredBytes(),
             point.budgetBytes(),
             point.heldBytes(),
@@ -67,33 +69,38 @@ final class Fallback implements Law {
         prediction,
         new Measurement(point.tokensPerSecond(), run.place()),
         BOUND,
-        remark(run, point, prediction.value()));
+        remark(run, point, prediction.value()) + (name.equals(MIDDLE) ? story(run) : ""));
   }
 
-  /** The point in the middle is the one that stands for all. */
+  /** The point in the middle stands for all. */
   private static String name(FallbackRun run, FallbackRun.Point point) {
     long percent = Math.round(100.0 * point.budgetBytes() / run.requiredBytes());
-    return percent == 50 ? "fallback" : "fallback, G = %d %% of R".formatted(percent);
+    return percent == 50 ? MIDDLE : "fallback, G = %d %% of R".formatted(percent);
   }
 
   private static String remark(FallbackRun run, FallbackRun.Point point, double predicted) {
     if (run.requiredBytes() <= point.budgetBytes()) {
       return "all fits again: how far this is off is how far the machine has drifted";
     }
-    String alpha =
-        String.format(
-            Locale.ROOT,
-            "alpha is %.3g, predicted %.3g, with %.0f %% of R held",
-            point.tokensPerSecond() / run.fallen(),
-            predicted / run.fallen(),
-            100.0 * point.heldBytes() / run.requiredBytes());
+    return String.format(
+        Locale.ROOT,
+        "alpha is %.3g, predicted %.3g, with %.0f %% of R held",
+        point.tokensPerSecond() / run.fallen(),
+        predicted / run.fallen(),
+        100.0 * point.heldBytes() / run.requiredBytes());
+  }
+
+  /** Where this was, what happened there, and why it was not on a level before. */
+  private static String story(FallbackRun run) {
     String level =
         switch (run.level()) {
           case DEVICE -> "; beyond G the CPU computes";
           case RESIDENT -> run.reread().map(Fallback::reread).orElse("");
           case HOST -> "; the CPU plays the device, so that alpha has little to be off by";
         };
-    return alpha + level;
+    return run.passedOver().isEmpty()
+        ? level
+        : level + ". Not higher up: " + String.join("; ", run.passedOver());
   }
 
   private static String reread(FallbackRun.Reread reread) {

@@ -50,13 +50,23 @@ final class PromptTime implements Law {
         linear(name, part.tokens(), part.prefillSeconds(), whole.tokens()),
         new Measurement(whole.prefillSeconds(), "prefill of %d tokens".formatted(whole.tokens())),
         BOUND,
-        String.format(
-            Locale.ROOT,
-            "a token takes %.3g us in a prompt of %d and %.3g us in one of %d: attention grows"
-                + " with the square of the length, and short prompts fill the kernels less",
-            1e6 * part.prefillSeconds() / part.tokens(),
-            part.tokens(),
-            1e6 * whole.prefillSeconds() / whole.tokens(),
-            whole.tokens()));
+        remark(part, whole));
+  }
+
+  private static String remark(ContextPoint part, ContextPoint whole) {
+    double before = 1e3 * part.prefillSeconds() / part.tokens();
+    double after = 1e3 * whole.prefillSeconds() / whole.tokens();
+    String why =
+        after > before
+            ? "attention grows with the square of the length"
+            : "longer prompts use the kernels better";
+    return String.format(
+        Locale.ROOT,
+        "a token takes %.3g ms in a prompt of %d and %.3g ms in one of %d: %s",
+        before,
+        part.tokens(),
+        after,
+        whole.tokens(),
+        why);
   }
 }

@@ -80,14 +80,12 @@ final class QuadraticShare implements Law {
 
   private static String remark(double predicted, double measured) {
     if (measured <= 0 || measured >= 1) {
-      return "time does not grow as a line and a square: short prompts fill the kernels less, or"
-          + " other work came between";
+      return "time does not grow as a line and a square do";
     }
     double pace = predicted / (1 - predicted) * (1 - measured) / measured;
     return String.format(
         Locale.ROOT,
-        "operations of attention run at %.2g times the pace of those of matrix products, and"
-            + " batches of less than 512 tokens at a lower one than full ones",
+        "operations of attention run at %.2g times the pace of those of matrix products",
         pace);
   }
 }

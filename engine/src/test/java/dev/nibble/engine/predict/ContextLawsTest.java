@@ -57,7 +57,7 @@ final class ContextLawsTest {
 
     assertEquals(Verdict.REFUTED, shortest.verdict());
     assertTrue(shortest.error() < -0.3, "" + shortest.error());
-    assertTrue(shortest.remark().contains("us in one of 4096"), shortest.remark());
+    assertTrue(shortest.remark().contains("ms in one of 4096: attention grows"), shortest.remark());
   }
 
   @Test

@@ -44,8 +44,19 @@ final class FallbackTest {
     Finding finding = finding(evidence, "fallback, G = 25 % of R");
 
     assertEquals(1 / 0.042, finding.prediction().value(), 1e-9);
-    assertTrue(finding.remark().contains("143.0 MB leave memory behind a token"), finding.remark());
-    assertTrue(finding.remark().contains("144.0 MB were read"), finding.remark());
+  }
+
+  @Test
+  @DisplayName("what left memory and what was read again is told, and why it was no device")
+  void story() {
+    Evidence evidence =
+        run(FallbackRun.Level.RESIDENT, new FallbackRun.Point(500, 500, 1 / 0.030));
+
+    String remark = finding(evidence, "fallback").remark();
+
+    assertTrue(remark.contains("143.0 MB leave memory behind a token"), remark);
+    assertTrue(remark.contains("144.0 MB were read"), remark);
+    assertTrue(remark.endsWith("Not higher up: there is no device"), remark);
   }
 
   @Test

@@ -92,7 +92,7 @@ final class MadeUpEvidence {
     return new FallbackRun(
         level,
         "made up",
-        List.of(),
+        level == FallbackRun.Level.DEVICE ? List.of() : List.of("there is no device"),
         1_000,
         optimal,
         fallen,

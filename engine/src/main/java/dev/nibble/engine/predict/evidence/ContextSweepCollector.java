@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Measures time and memory of sequences of 128, 256, 512, ... 4096 tokens, as far as context and
- * memory reach, and of shorter ones where these do not reach far. All lengths have their turn in
- * each round, so that a machine that drifts meets all of them alike.
+ * Measures time and memory of sequences of 128, 256, 512, ... 4096 tokens, as far as context,
+ * memory and time reach, and of shorter ones where these do not reach far. All lengths have their
+ * turn in each round, so that a machine that drifts meets all of them alike.
  */
 public final class ContextSweepCollector {
   private static final int SHORTEST = 128;
@@ -34,9 +34,18 @@ public final class ContextSweepCollector {
   private final int[] ids;
 
   /** A length, and what was measured with it so far. */
-  private record Length(int tokens, PassTimes prefill, PassTimes decode) {
+  private static final class Length {
+    private final int tokens;
+    private final PassTimes prefill = new PassTimes();
+    private final PassTimes decode = new PassTimes();
+    private long kvBytes;
+
     Length(int tokens) {
-      this(tokens, new PassTimes(), new PassTimes());
+      this.tokens = tokens;
+    }
+
+    ContextPoint point() {
+      return new ContextPoint(tokens, prefill.medianSeconds(), decode.medianSeconds(), kvBytes);
     }
   }
 
@@ -55,36 +64,30 @@ public final class ContextSweepCollector {
   /**
    * Measures.
    *
-   * @param limit when to begin no other round; one is finished in any case
+   * @param limit how long it may take: no other round begins later, nor a length in the first round
+   *     where there are three already
    * @return the lengths, from the shortest on
    */
   public List<ContextPoint> collect(Duration limit) {
     List<Length> lengths = lengths();
-    long begin = System.nanoTime();
+    final long begin = System.nanoTime();
+    final long end = begin + limit.toNanos();
     do {
       measure(new Length(lengths.getFirst().tokens));
     } while (System.nanoTime() - begin < limit.toNanos() / WARM_UP_SHARE);
-    long[] kvBytes = new long[lengths.size()];
-    do {
-      for (int i = 0; i < kvBytes.length; i++) {
-        kvBytes[i] = measure(lengths.get(i));
-      }
-    } while (System.nanoTime() - begin < limit.toNanos());
-    List<ContextPoint> points = new ArrayList<>();
-    for (int i = 0; i < kvBytes.length; i++) {
-      Length one = lengths.get(i);
-      points.add(
-          new ContextPoint(
-              one.tokens, one.prefill.medianSeconds(), one.decode.medianSeconds(), kvBytes[i]));
+    int reached = 0;
+    while (reached < lengths.size() && (reached < LEAST_POINTS || end - System.nanoTime() > 0)) {
+      measure(lengths.get(reached));
+      reached++;
     }
-    return points;
+    while (end - System.nanoTime() > 0) {
+      lengths.subList(0, reached).forEach(this::measure);
+    }
+    return lengths.subList(0, reached).stream().map(Length::point).toList();
   }
 
   private List<Length> lengths() {
-    KvMeters memory = engine.kvMeters();
-    long room = (long) KvPool.BLOCK * (memory.capacity() - memory.used());
-    int longest = Integer.highestOneBit((int) Math.min(engine.contextLength(), room));
-    longest = Math.min(longest, LONGEST);
+    int longest = Math.min(LONGEST, Integer.highestOneBit(positions()));
     int shortest = Math.clamp(longest >> (LEAST_POINTS - 1), 1, SHORTEST);
     List<Length> lengths = new ArrayList<>();
     for (int tokens = shortest; tokens <= longest; tokens *= 2) {
@@ -93,16 +96,22 @@ public final class ContextSweepCollector {
     return lengths;
   }
 
-  /** Returns the bytes of keys and values behind the prompt. */
-  private long measure(Length length) {
-    int room = Math.min(length.tokens + DECODED_TOKENS, engine.contextLength());
+  /** Positions that a sequence may have at present. */
+  private int positions() {
+    KvMeters memory = engine.kvMeters();
+    long room = (long) KvPool.BLOCK * (memory.capacity() - memory.used());
+    return (int) Math.min(engine.contextLength(), room);
+  }
+
+  private void measure(Length length) {
+    int room = Math.min(length.tokens + DECODED_TOKENS, positions());
     long before = engine.kvMeters().usedBytes();
     try (Session session = engine.newSession(room)) {
       int[] prompt = Arrays.copyOf(ids, length.tokens);
       long begin = System.nanoTime();
       session.begin(prompt, logits);
       length.prefill.add(System.nanoTime() - begin);
-      final long kvBytes = engine.kvMeters().usedBytes() - before;
+      length.kvBytes = engine.kvMeters().usedBytes() - before;
       int decoded = Math.min(DECODED_TOKENS, room - 1);
       if (room < length.tokens + decoded) {
         session.begin(Arrays.copyOf(prompt, room - decoded), logits);
@@ -112,7 +121,6 @@ public final class ContextSweepCollector {
         session.advance(ids[i], logits);
         length.decode.add(System.nanoTime() - start);
       }
-      return kvBytes;
     }
   }
 }

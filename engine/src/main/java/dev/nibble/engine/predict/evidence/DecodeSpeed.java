@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 /**
  * Speed of one sequence.
  *
- * @param ceiling what the machine could do at the time
+ * @param ceiling what the machine could do before decode and behind it, on average
  * @param rereadBytesPerSecond bytes a second where as many as the weights take are read over and
  *     over: no more than the ceiling where no cache holds them
  * @param cacheBytes the size of the last cache before memory; empty where the system hides it

@@ -11,8 +11,8 @@ import dev.nibble.engine.measure.LastLevelCache;
 import java.time.Duration;
 
 /**
- * Measures prefill and decode of one sequence on random tokens, and beside them what the machine
- * could do at the time.
+ * Measures prefill and decode of one sequence on random tokens, and what the machine could do at the
+ * time: before decode and behind it, since shared machines drift.
  */
 public final class DecodeSpeedCollector {
   private static final int PROMPT_TOKENS = 512;
@@ -54,8 +54,9 @@ public final class DecodeSpeedCollector {
     Duration half = limit.dividedBy(2);
     int context = engine.contextLength();
     final BenchResult prefill = time(new BenchTest(Math.min(PROMPT_TOKENS, context), 0), half);
-    Ceiling ceiling = ceilings.measure(engine.threads());
+    Ceiling before = ceilings.measure(engine.threads());
     BenchResult decode = time(new BenchTest(0, Math.min(DECODED_TOKENS, context)), half);
+    Ceiling ceiling = mean(before, ceilings.measure(engine.threads()));
     long weightBytes = weightBytes(engine.work());
     double reread = ceilings.rereadBytesPerSecond(engine.threads(), weightBytes);
     return new DecodeSpeed(
@@ -69,6 +70,14 @@ public final class DecodeSpeedCollector {
         decode.test().tokens(),
         decode.averageRate(),
         (double) decode.bytesRead() / decode.test().tokens() - weightBytes);
+  }
+
+  private static Ceiling mean(Ceiling before, Ceiling after) {
+    return new Ceiling(
+        before.loops(),
+        before.threads(),
+        (before.multiplyAddsPerSecond() + after.multiplyAddsPerSecond()) / 2,
+        (before.bytesPerSecond() + after.bytesPerSecond()) / 2);
   }
 
   /** What is read for a token of no sequence: weights alone. */

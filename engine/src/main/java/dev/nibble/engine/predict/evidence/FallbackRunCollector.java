@@ -49,7 +49,7 @@ public final class FallbackRunCollector {
    *
    * @param limit how long the passes may take together; some are run with each budget in any case
    * @return the speeds
-   * @throws IOException if the model cannot be read, or not be copied
+   * @throws IOException if the model cannot be read
    * @throws IllegalStateException if not even the device that the CPU plays takes a layer
    */
   public FallbackRun collect(Duration limit) throws IOException {

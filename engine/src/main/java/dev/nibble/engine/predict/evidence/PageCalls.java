@@ -128,7 +128,6 @@ final class PageCalls {
   @FunctionalInterface
   private interface Call {
     /** Returns less than 0 where it failed. */
-    @SuppressWarnings("checkstyle:IllegalThrows") // what method handles throw
     int run(Arena arena, MemorySegment state) throws Throwable;
   }
 

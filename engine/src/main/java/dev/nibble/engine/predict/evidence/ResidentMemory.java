@@ -35,7 +35,7 @@ final class ResidentMemory implements CutMemory {
    *
    * @param file the model
    * @param options how it is run
-   * @throws IOException if the model cannot be read or copied
+   * @throws IOException if the model cannot be read
    */
   static Opening open(Path file, EngineOptions options) throws IOException {
     return switch (PageCalls.find()) {
@@ -44,9 +44,19 @@ final class ResidentMemory implements CutMemory {
           switch (DroppableFolder.find(calls, DroppableFolder.candidates(), Files.size(file))) {
             case DroppableFolder.Search.None(String reason) -> new Opening.Closed(reason);
             case DroppableFolder.Search.Found(Path folder, String fileSystem) ->
-                new Opening.Open(copy(file, options, calls, folder, fileSystem));
+                open(file, options, calls, folder, fileSystem);
           };
     };
+  }
+
+  private static Opening open(
+      Path file, EngineOptions options, PageCalls calls, Path folder, String fileSystem) {
+    try {
+      return new Opening.Open(copy(file, options, calls, folder, fileSystem));
+    } catch (IOException | IllegalStateException e) {
+      return new Opening.Closed(
+          "a copy of the model in %s cannot be used: %s".formatted(folder, e.getMessage()));
+    }
   }
 
   /** The copy has no name as soon as it is open, so that nothing is left of it whatever happens. */

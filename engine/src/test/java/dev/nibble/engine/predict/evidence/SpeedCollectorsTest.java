@@ -23,44 +23,43 @@ final class SpeedCollectorsTest {
   private static final Duration SHORT = Duration.ofMillis(500);
 
   private static Engine engine;
+  private static CeilingMeasurement ceilings;
 
   @BeforeAll
   static void load() throws IOException {
     engine = Engine.load(TestModels.bundled());
+    ceilings = new CeilingMeasurement();
   }
 
   @AfterAll
   static void unload() {
     engine.close();
+    ceilings.close();
   }
 
   @Test
   @DisplayName("a sequence is timed in prefill and decode, with the machine's ceilings beside it")
   void speed() {
-    try (CeilingMeasurement ceilings = new CeilingMeasurement()) {
-      DecodeSpeed speed = new DecodeSpeedCollector(engine, ceilings).collect(SHORT);
+    DecodeSpeed speed = new DecodeSpeedCollector(engine, ceilings).collect(SHORT);
 
-      assertEquals(512, speed.promptTokens());
-      assertEquals(128, speed.decodeTokens());
-      assertTrue(speed.prefillTokensPerSecond() > 1, speed.toString());
-      assertTrue(speed.decodeTokensPerSecond() > 1, speed.toString());
-      assertTrue(
-          speed.prefillMultiplyAddsPerSecond() > 1e5 * speed.prefillTokensPerSecond(),
-          speed.toString());
-      assertEquals(engine.threads(), speed.ceiling().threads());
-      // Five layers of 32 keys and 32 values as float32, half of 128 positions and their own.
-      assertEquals(64.5 * 5 * 2 * 32 * 4, speed.kvBytesPerToken());
-    }
+    assertEquals(512, speed.promptTokens());
+    assertEquals(128, speed.decodeTokens());
+    assertTrue(speed.prefillTokensPerSecond() > 1, speed.toString());
+    assertTrue(speed.decodeTokensPerSecond() > 1, speed.toString());
+    assertTrue(
+        speed.prefillMultiplyAddsPerSecond() > 1e5 * speed.prefillTokensPerSecond(),
+        speed.toString());
+    assertEquals(engine.threads(), speed.ceiling().threads());
+    // Five layers of 32 keys and 32 values as float32, half of 128 positions and their own.
+    assertEquals(64.5 * 5 * 2 * 32 * 4, speed.kvBytesPerToken());
   }
 
   @Test
   @DisplayName("half a megabyte is read from a cache over and over, a gibibyte is not")
   void cached() {
-    try (CeilingMeasurement ceilings = new CeilingMeasurement()) {
-      double small = ceilings.rereadBytesPerSecond(1, 500_000);
-      double large = ceilings.rereadBytesPerSecond(1, 1L << 30);
-      assertTrue(small > large, small + " and " + large);
-    }
+    double small = ceilings.rereadBytesPerSecond(1, 500_000);
+    double large = ceilings.rereadBytesPerSecond(1, 1L << 30);
+    assertTrue(small > large, small + " and " + large);
   }
 
   @Test
@@ -95,12 +94,16 @@ final class SpeedCollectorsTest {
   }
 
   @Test
-  @DisplayName("a short context has shorter sequences, three at least")
+  @DisplayName("a short context, or little memory, has shorter sequences, three at least")
   void shortContext() throws IOException {
-    try (Engine small =
-        Engine.load(TestModels.bundled(), EngineOptions.defaults().withContextLength(100))) {
-      List<ContextPoint> points = new ContextSweepCollector(small).collect(Duration.ZERO);
-      assertEquals(List.of(16, 32, 64), points.stream().map(ContextPoint::tokens).toList());
+    EngineOptions options = EngineOptions.defaults();
+    long fourBlocks = 4L * 16 * 5 * 2 * 32 * 4;
+    for (EngineOptions small :
+        List.of(options.withContextLength(100), options.withKvMemory(fourBlocks))) {
+      try (Engine limited = Engine.load(TestModels.bundled(), small)) {
+        List<ContextPoint> points = new ContextSweepCollector(limited).collect(Duration.ZERO);
+        assertEquals(List.of(16, 32, 64), points.stream().map(ContextPoint::tokens).toList());
+      }
     }
   }
 
