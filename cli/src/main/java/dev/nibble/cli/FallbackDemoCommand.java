@@ -133,7 +133,7 @@ final class FallbackDemoCommand implements Callable<Integer> {
       rehearse(engine, ids);
     }
     // What slows this machine was said when the first engine was loaded.
-    try (QuietLog _ = new QuietLog("dev.nibble.engine")) {
+    try (QuietLog _ = new QuietLog(QuietLog.ENGINE)) {
       CpuText cpu = cpuText(engines, ids, levels.stream().mapToInt(Level::tokens).sum());
       try (Engine engine = engines.withDevice(returns)) {
         return show(engine, ids, levels, cpu, page);

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       CompareCommand.class,
       BenchCommand.class,
+      ValidateCommand.class,
+      PlanCommand.class,
       ImportanceCommand.class,
       QuantizeCommand.class,
       InspectCommand.class,

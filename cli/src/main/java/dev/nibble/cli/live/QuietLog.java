@@ -8,6 +8,9 @@ public final class QuietLog implements AutoCloseable {
   /** What devices log. */
   public static final String DEVICE = "dev.nibble.device";
 
+  /** What an engine logs. */
+  public static final String ENGINE = "dev.nibble.engine";
+
   /** Held, because nobody else may hold it. */
   private final Logger logger;
 

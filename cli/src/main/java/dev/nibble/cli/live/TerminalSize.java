@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param rows lines
  * @param columns characters of a line
  */
-record TerminalSize(int rows, int columns) {
+public record TerminalSize(int rows, int columns) {
   /** What a terminal has at least, where nobody says otherwise. */
   private static final TerminalSize USUAL = new TerminalSize(24, 80);
 
@@ -31,7 +31,7 @@ record TerminalSize(int rows, int columns) {
   private static final Optional<MethodHandle> IOCTL = ioctl();
 
   /** How large the terminal behind standard output is at present. */
-  static TerminalSize present() {
+  public static TerminalSize present() {
     return IOCTL.flatMap(TerminalSize::ask).orElse(USUAL);
   }
 

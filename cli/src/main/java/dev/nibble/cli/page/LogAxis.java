@@ -17,8 +17,11 @@ record LogAxis(int base, int first, int last) implements PlotAxis {
   /** So that a power that comes out of a division is one. */
   private static final double TOLERANCE = 1e-9;
 
-  /** Numbers from here on, and their inverses, are written with an exponent. */
-  private static final double LONG = 100_000;
+  /** Numbers from here on are written with an exponent. */
+  private static final double LARGE = 1e6;
+
+  /** And what is under this. */
+  private static final double SMALL = 1e-3;
 
   /** From the power at or below the least number to the one at or above the greatest. */
   static LogAxis over(double min, double max, int base) {
@@ -52,7 +55,7 @@ record LogAxis(int base, int first, int last) implements PlotAxis {
 
   @Override
   public String label(double tick) {
-    if (tick >= LONG || tick < 1 / LONG) {
+    if (tick >= LARGE || tick < SMALL * (1 - TOLERANCE)) {
       return String.format(Locale.ROOT, "%.0e", tick).replace("e+0", "e").replace("e-0", "e-");
     }
     return Numbers.fixed(tick, (int) Math.max(0, Math.ceil(-Math.log10(tick) - TOLERANCE)));

@@ -11,7 +11,7 @@ public final class Plot {
   public static final int LEFT = 92;
 
   /** Where data ends. */
-  public static final int RIGHT = 844;
+  public static final int RIGHT = 824;
 
   /** Where data begins, from the upper edge. */
   public static final int TOP = 14;

@@ -52,7 +52,7 @@ class FallbackPageTest {
   void sameAxis() {
     ParsedPage page = page(true);
     double from = 92;
-    double to = 844;
+    double to = 824;
     String expected = String.format(Locale.ROOT, "%.1f", from + (to - from) * 8 / 24);
     assertEquals(expected, page.ofClass("left").getLast().getAttribute("x1"));
     assertTrue(

@@ -24,6 +24,36 @@ class PlotAxisTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "1, 32, 2, 1 2 4 8 16 32",
+    "90, 1100, 10, 10 100 1000 10000",
+    "3e-7, 0.5, 10, 1e-7 1e-6 1e-5 1e-4 0.001 0.01 0.1 1",
+    "5, 5, 2, 4 8",
+    "16, 16, 2, 16 32",
+    "1, 1000, 2, 1 4 16 64 256 1024",
+  })
+  @DisplayName("on a logarithmic axis the ticks are powers, and a factor is a distance")
+  void powers(double min, double max, int base, String expected) {
+    PlotAxis axis = PlotAxis.logarithmic(min, max, base);
+    assertEquals(expected, axis.ticks().stream().map(axis::label).collect(Collectors.joining(" ")));
+    assertTrue(axis.share(min) >= 0 && axis.share(max) <= 1, axis::toString);
+    assertEquals(
+        axis.share(2 * axis.low()) - axis.share(axis.low()),
+        axis.share(2 * min) - axis.share(min),
+        1e-12);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 204, 50 100 150 200", "0, 24, 0 5 10 15 20"})
+  @DisplayName("an axis may end where the numbers end, with round numbers between")
+  void between(double low, double high, String expected) {
+    PlotAxis axis = PlotAxis.between(low, high);
+    assertEquals(expected, axis.ticks().stream().map(axis::label).collect(Collectors.joining(" ")));
+    assertEquals(0, axis.share(low));
+    assertEquals(1, axis.share(high));
+  }
+
+  @ParameterizedTest
   @CsvSource({"4.2", "0", "1e-9", "12345"})
   @DisplayName("a single value has room around it")
   void single(double value) {

@@ -40,4 +40,13 @@ public record ModelTensors(
     }
     return sum;
   }
+
+  /** What those weights take, in bytes. */
+  public long multipliedBytes() {
+    long sum = output.weightBytes();
+    for (LayerTensors layer : layers) {
+      sum += layer.bytesOfAToken();
+    }
+    return sum;
+  }
 }

@@ -52,7 +52,7 @@ public final class MemoryPlan {
    * @param wanted layers that may go there, and one more for the output projection
    * @return the plan
    */
-  static MemoryPlan of(
+  public static MemoryPlan of(
       DeviceInfo device,
       long budgetBytes,
       List<LayerNeed> needs,

@@ -1,6 +1,7 @@
 package dev.nibble.engine.predict;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.MathContext;
 
 /** How near a measurement must come to what was predicted. Chosen before anything is measured. */
 public sealed interface Bound {
@@ -15,6 +16,10 @@ public sealed interface Bound {
 
   /** The bound in words, to stand behind a comma. */
   String text();
+
+  private static String number(double value) {
+    return BigDecimal.valueOf(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+  }
 
   /** Both are the same number. */
   record Exact() implements Bound {
@@ -42,7 +47,7 @@ public sealed interface Bound {
 
     @Override
     public String text() {
-      return String.format(Locale.ROOT, "within %.3g %%", 100 * part);
+      return "within %s %%".formatted(number(100 * part));
     }
   }
 
@@ -61,7 +66,7 @@ public sealed interface Bound {
 
     @Override
     public String text() {
-      return String.format(Locale.ROOT, "within a factor of %.3g", factor);
+      return "within a factor of " + number(factor);
     }
   }
 

@@ -49,8 +49,7 @@ final class FallbackTest {
   @Test
   @DisplayName("what left memory and what was read again is told, and why it was no device")
   void story() {
-    Evidence evidence =
-        run(FallbackRun.Level.RESIDENT, new FallbackRun.Point(500, 500, 1 / 0.030));
+    Evidence evidence = run(FallbackRun.Level.RESIDENT, new FallbackRun.Point(500, 500, 1 / 0.030));
 
     String remark = finding(evidence, "fallback").remark();
 

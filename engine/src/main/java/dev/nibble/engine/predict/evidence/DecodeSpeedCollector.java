@@ -11,8 +11,8 @@ import dev.nibble.engine.measure.LastLevelCache;
 import java.time.Duration;
 
 /**
- * Measures prefill and decode of one sequence on random tokens, and what the machine could do at the
- * time: before decode and behind it, since shared machines drift.
+ * Measures prefill and decode of one sequence on random tokens, and what the machine could do at
+ * the time: before decode and behind it, since shared machines drift.
  */
 public final class DecodeSpeedCollector {
   private static final int PROMPT_TOKENS = 512;
