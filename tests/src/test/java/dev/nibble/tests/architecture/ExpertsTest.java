@@ -36,8 +36,8 @@ final class ExpertsTest {
             Engine.load(
                 file,
                 options,
-                (weights, _, count, _) -> {
-                  if (weights.matches("blk\\.0\\.ffn_down(_exps|\\.\\d+)\\.weight")) {
+                (weights, _, count) -> {
+                  if (weights.name().matches("blk\\.0\\.ffn_down(_exps|\\.\\d+)\\.weight")) {
                     tokens.add(count);
                   }
                 });
