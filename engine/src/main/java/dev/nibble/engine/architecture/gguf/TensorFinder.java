@@ -78,6 +78,9 @@ final class TensorFinder {
   Tensor divisors(String name, long elements)
       throws GgufFormatException, UnsupportedModelException {
     Tensor tensor = vector(name, elements);
+    if (tensor.data().byteSize() == 0) {
+      return tensor; // Only the beginning of the file is open.
+    }
     for (float factor : BlockFormat.of(tensor.type()).orElseThrow().dequantize(tensor)) {
       if (!(factor > 0)) {
         throw tensor.malformed("has a factor of " + factor + ", expected more than 0");
