@@ -177,6 +177,13 @@ public final class Engine implements AutoCloseable {
     return transformer.offload().plan();
   }
 
+  /** Which layers were to go to a device and what they need there, in a few lines. */
+  public List<String> placement() {
+    return memoryPlan()
+        .map(plan -> plan.lines(contextLength))
+        .orElseGet(() -> List.of("the CPU computes all layers: " + offloadReason()));
+  }
+
   /**
    * Why the CPU computes all layers, or more than were planned for it, in a sentence; empty where a
    * device got all that were planned.
