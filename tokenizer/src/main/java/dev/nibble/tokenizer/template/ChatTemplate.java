@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * What makes a prompt of the messages of a conversation. Immutable, may be shared by threads.
  *
- * <p>Blocks and comments take the newline behind them and the blanks in front of them, as
- * Hugging Face's libraries render such templates; lists and dictionaries cannot be changed.
+ * <p>Blocks and comments take the newline behind them and the blanks in front of them, as Hugging
+ * Face's libraries render such templates; lists and dictionaries cannot be changed.
  */
 public final class ChatTemplate {
   private static final String KEY = "tokenizer.chat_template";

@@ -58,6 +58,7 @@ final class Escapes {
     } catch (NumberFormatException _) {
       // Said below.
     }
-    throw TemplateException.syntax(line, "an escape in a string is not %d hex digits of a character".formatted(digits));
+    throw TemplateException.syntax(
+        line, "an escape in a string is not %d hex digits of a character".formatted(digits));
   }
 }

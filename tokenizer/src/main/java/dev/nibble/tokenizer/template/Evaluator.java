@@ -29,7 +29,7 @@ final class Evaluator {
     textMethods = new TextMethods(allowance, printer);
     tests = new Tests(operators);
     lists = new ListFilters(allowance, printer, operators, tests, this::attribute);
-    filters = new Filters(allowance, printer, lists);
+    filters = new Filters(allowance, printer, textMethods, lists);
   }
 
   Value evaluate(Expression expression, Scope scope) {
@@ -39,8 +39,7 @@ final class Evaluator {
       case Expression.Name(String name) -> scope.get(name);
       case Expression.ListOf(List<Expression> items) -> new Sequence(all(items, scope));
       case Expression.DictOf dict -> dict(dict, scope);
-      case Expression.Attribute(Expression of, String name) ->
-          attribute(evaluate(of, scope), name);
+      case Expression.Attribute(Expression of, String name) -> attribute(evaluate(of, scope), name);
       case Expression.Item(Expression of, Expression key) ->
           item(evaluate(of, scope), evaluate(key, scope));
       case Expression.Slice slice -> slice(slice, scope);
@@ -51,8 +50,7 @@ final class Evaluator {
       case Expression.Test(Expression of, String name, CallArguments arguments) ->
           Value.of(tests.holds(name, evaluate(of, scope), arguments(arguments, scope)));
       case Expression.Not(Expression of) -> Value.of(!evaluate(of, scope).isTrue());
-      case Expression.Sign(boolean negative, Expression of) ->
-          sign(negative, evaluate(of, scope));
+      case Expression.Sign(boolean negative, Expression of) -> sign(negative, evaluate(of, scope));
       case Expression.And(Expression left, Expression right) -> {
         Value value = evaluate(left, scope);
         yield value.isTrue() ? evaluate(right, scope) : value;
@@ -162,7 +160,9 @@ final class Evaluator {
           case "count" ->
               a ->
                   new Value.Int(
-                      items.stream().filter(one -> operators.equal(one, a.require(0, "value"))).count());
+                      items.stream()
+                          .filter(one -> operators.equal(one, a.require(0, "value")))
+                          .count());
           case "append", "extend", "insert", "pop", "remove", "sort", "clear" ->
               _ -> {
                 throw TemplateException.value(
@@ -215,9 +215,9 @@ final class Evaluator {
     if (arguments.positional().isEmpty()) {
       Value otherwise = arguments.get(Integer.MAX_VALUE, "default", Value.NONE);
       for (Value item : Items.of(value, allowance)) {
-        Value part =
-            lists.attribute(arguments.require(Integer.MAX_VALUE, "attribute")).apply(item);
-        items.add(part instanceof Undefined && !(otherwise instanceof Value.None) ? otherwise : part);
+        Value part = lists.attribute(arguments.require(Integer.MAX_VALUE, "attribute")).apply(item);
+        items.add(
+            part instanceof Undefined && !(otherwise instanceof Value.None) ? otherwise : part);
       }
     } else {
       String name = arguments.text(0, "filter");

@@ -26,10 +26,7 @@ sealed interface Expression {
 
   /** {@code of[from:to:step]}. */
   record Slice(
-      Expression of,
-      Optional<Expression> from,
-      Optional<Expression> to,
-      Optional<Expression> step)
+      Expression of, Optional<Expression> from, Optional<Expression> to, Optional<Expression> step)
       implements Expression {}
 
   /** {@code function(...)}. */

@@ -1,7 +1,6 @@
 package dev.nibble.tokenizer.template;
 
 import dev.nibble.tokenizer.template.Expression.CallArguments;
-import dev.nibble.tokenizer.template.Token.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ final class ExpressionParser {
   }
 
   private boolean endsHere() {
-    return tokens.sees(Type.TAG_END) || tokens.seesOperator(")") || tokens.seesOperator("=");
+    return tokens.sees(Token.Type.TAG_END) || tokens.seesOperator(")") || tokens.seesOperator("=");
   }
 
   Expression expression() {
@@ -128,7 +127,7 @@ final class ExpressionParser {
   }
 
   private Optional<String> comparisonOperator() {
-    if (tokens.sees(Type.OPERATOR) && COMPARISONS.contains(tokens.peek().text())) {
+    if (tokens.sees(Token.Type.OPERATOR) && COMPARISONS.contains(tokens.peek().text())) {
       return Optional.of(tokens.next().text());
     }
     if (tokens.seesNames("not", "in")) {
@@ -160,7 +159,7 @@ final class ExpressionParser {
   private Expression product() {
     Expression left = power();
     while (List.of("*", "/", "//", "%").contains(tokens.peek().text())
-        && tokens.sees(Type.OPERATOR)) {
+        && tokens.sees(Token.Type.OPERATOR)) {
       link();
       left = new Expression.Binary(tokens.next().text(), left, power());
     }
@@ -195,8 +194,7 @@ final class ExpressionParser {
       case NAME -> name(tokens.next().text());
       case STRING -> strings();
       case INTEGER -> new Expression.Literal(integer(tokens.next()));
-      case REAL -> new Expression.Literal(
-          new Value.Real(Double.parseDouble(tokens.next().text())));
+      case REAL -> new Expression.Literal(new Value.Real(Double.parseDouble(tokens.next().text())));
       case OPERATOR -> bracketed();
       default -> throw tokens.unexpected("an expression");
     };
@@ -213,7 +211,7 @@ final class ExpressionParser {
 
   private Expression strings() {
     StringBuilder text = new StringBuilder();
-    while (tokens.sees(Type.STRING)) {
+    while (tokens.sees(Token.Type.STRING)) {
       text.append(tokens.next().text());
     }
     return new Expression.Literal(new Value.Text(text.toString()));
@@ -290,7 +288,7 @@ final class ExpressionParser {
   }
 
   private Expression dotted(Expression of) {
-    return tokens.sees(Type.INTEGER)
+    return tokens.sees(Token.Type.INTEGER)
         ? new Expression.Item(of, new Expression.Literal(integer(tokens.next())))
         : new Expression.Attribute(of, tokens.expectAnyName());
   }

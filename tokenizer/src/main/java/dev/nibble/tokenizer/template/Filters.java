@@ -8,7 +8,6 @@ import dev.nibble.tokenizer.template.Value.Text;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
@@ -16,11 +15,13 @@ import java.util.stream.Collectors;
 final class Filters {
   private final Allowance allowance;
   private final Printer printer;
+  private final TextMethods textMethods;
   private final ListFilters lists;
 
-  Filters(Allowance allowance, Printer printer, ListFilters lists) {
+  Filters(Allowance allowance, Printer printer, TextMethods textMethods, ListFilters lists) {
     this.allowance = allowance;
     this.printer = printer;
+    this.textMethods = textMethods;
     this.lists = lists;
   }
 
@@ -59,7 +60,7 @@ final class Filters {
   private static Value orDefault(Value value, Arguments arguments) {
     boolean replaced =
         value instanceof Value.Undefined
-            || arguments.get(1, "boolean", Value.FALSE).isTrue() && !value.isTrue();
+            || (arguments.get(1, "boolean", Value.FALSE).isTrue() && !value.isTrue());
     return replaced ? arguments.get(0, "default_value", new Text("")) : value;
   }
 
@@ -78,8 +79,7 @@ final class Filters {
       case Mapping(SequencedMap<Value, Value> entries) -> Items.pairs(entries);
       case Value.Undefined _ -> new Sequence(List.of());
       default ->
-          throw TemplateException.value(
-              "items of a %s, expected a dict".formatted(value.type()));
+          throw TemplateException.value("items of a %s, expected a dict".formatted(value.type()));
     };
   }
 
@@ -130,30 +130,21 @@ final class Filters {
   private Value text(String name, String text, Arguments arguments) {
     allowance.characters(text.length());
     return switch (name) {
-      case "trim" ->
-          new Text(
-              Texts.strip(
-                  text,
-                  arguments.get(0, "chars", Value.NONE) instanceof Value.None
-                      ? null
-                      : arguments.text(0, "chars"),
-                  true,
-                  true));
-      case "upper" -> new Text(text.toUpperCase(Locale.ROOT));
-      case "lower" -> new Text(text.toLowerCase(Locale.ROOT));
-      case "title" -> new Text(Texts.title(text));
-      case "capitalize" -> new Text(Texts.capitalized(text));
+      case "trim" -> method("strip", text, arguments);
+      case "upper", "lower", "title", "capitalize", "replace" -> method(name, text, arguments);
       case "wordcount" -> new Int(Texts.words(text, -1).size());
       case "indent" -> indented(text, arguments);
       case "format" ->
           new Text(
               allowance.made(
-                  new PercentFormat(printer)
-                      .format(text, new Sequence(arguments.positional()))));
-      case "replace" ->
-          new TextMethods(allowance, printer).find(text, name).orElseThrow().call(arguments);
+                  new PercentFormat(printer).format(text, new Sequence(arguments.positional()))));
       default -> escaped(text);
     };
+  }
+
+  /** A filter that does what a method of strings does. */
+  private Value method(String name, String text, Arguments arguments) {
+    return textMethods.find(text, name).orElseThrow().call(arguments);
   }
 
   private Value escaped(String text) {
@@ -166,7 +157,9 @@ final class Filters {
             .replace("\"", "&#34;"));
   }
 
-  /** Blanks, or a string, in front of each line: not of the first, nor of empty ones, unless asked. */
+  /**
+   * Blanks, or a string, in front of each line: not of the first, nor of empty ones, unless asked.
+   */
   private Value indented(String text, Arguments arguments) {
     String indent =
         arguments.get(0, "width", new Int(4)) instanceof Text(String prefix)

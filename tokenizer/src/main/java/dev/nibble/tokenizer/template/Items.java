@@ -38,8 +38,7 @@ final class Items {
   /** What may be a key: what cannot change and holds nothing. */
   static Value key(Value value) {
     if (value instanceof Sequence || value instanceof Mapping) {
-      throw TemplateException.value(
-          "a %s cannot be the key of a dict".formatted(value.type()));
+      throw TemplateException.value("a %s cannot be the key of a dict".formatted(value.type()));
     }
     return value;
   }
@@ -47,7 +46,8 @@ final class Items {
   /** What stands under a key or at a place; what is not there where nothing does. */
   static Value at(Value of, Value key) {
     return switch (of) {
-      case Mapping(SequencedMap<Value, Value> entries) when isKey(key) && entries.containsKey(key) ->
+      case Mapping(SequencedMap<Value, Value> entries)
+          when isKey(key) && entries.containsKey(key) ->
           entries.get(key);
       case Sequence(List<Value> items) when key instanceof Int(long index) ->
           at(items.size(), index) < 0 ? missing(key) : items.get(at(items.size(), index));

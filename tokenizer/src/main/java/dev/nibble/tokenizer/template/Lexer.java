@@ -1,6 +1,5 @@
 package dev.nibble.tokenizer.template;
 
-import dev.nibble.tokenizer.template.Token.Type;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,10 +30,11 @@ final class Lexer {
     this.source = source;
   }
 
-  /** The tokens of a template, an {@link Type#END} last. */
+  /** The tokens of a template, an {@link Token.Type#END} last. */
   static List<Token> tokens(String template) {
     String source = template.replace("\r\n", "\n").replace('\r', '\n');
-    Lexer lexer = new Lexer(source.endsWith("\n") ? source.substring(0, source.length() - 1) : source);
+    Lexer lexer =
+        new Lexer(source.endsWith("\n") ? source.substring(0, source.length() - 1) : source);
     lexer.run();
     return lexer.tokens;
   }
@@ -50,7 +50,7 @@ final class Lexer {
         tag();
       }
     }
-    add(Type.END, "");
+    add(Token.Type.END, "");
   }
 
   private int nextOpener() {
@@ -76,7 +76,7 @@ final class Lexer {
   private int leftEnd(int from, int to, char control, boolean prints) {
     int end = to;
     if (control == '-') {
-      while (end > from && Character.isWhitespace(source.charAt(end - 1))) {
+      while (end > from && Texts.isSpace(source.charAt(end - 1))) {
         end--;
       }
     } else if (control != '+' && !prints) {
@@ -92,7 +92,7 @@ final class Lexer {
   private void addData(int from, int end) {
     if (end > from) {
       countLines(from);
-      add(Type.DATA, source.substring(from, end));
+      add(Token.Type.DATA, source.substring(from, end));
     }
   }
 
@@ -104,7 +104,7 @@ final class Lexer {
     }
   }
 
-  private void add(Type type, String text) {
+  private void add(Token.Type type, String text) {
     tokens.add(new Token(type, text, line));
   }
 
@@ -116,13 +116,13 @@ final class Lexer {
     countLines(at);
     switch (source.charAt(at + 1)) {
       case '#' -> comment();
-      case '{' -> code(Type.PRINT_BEGIN, "}}");
+      case '{' -> code(Token.Type.PRINT_BEGIN, "}}");
       default -> {
         Matcher raw = RAW.matcher(source).region(at, source.length());
         if (raw.lookingAt()) {
           raw(raw);
         } else {
-          code(Type.BLOCK_BEGIN, "%}");
+          code(Token.Type.BLOCK_BEGIN, "%}");
         }
       }
     }
@@ -155,7 +155,7 @@ final class Lexer {
   private void skipBehind(int end, char control, boolean trims) {
     at = end;
     if (control == '-') {
-      while (at < source.length() && Character.isWhitespace(source.charAt(at))) {
+      while (at < source.length() && Texts.isSpace(source.charAt(at))) {
         at++;
       }
     } else if (control != '+' && trims && characterAt(at) == '\n') {
@@ -163,7 +163,7 @@ final class Lexer {
     }
   }
 
-  private void code(Type type, String closer) {
+  private void code(Token.Type type, String closer) {
     add(type, source.substring(at, at + OPENER));
     at += OPENER;
     if (characterAt(at) == '-' || characterAt(at) == '+') {
@@ -199,14 +199,14 @@ final class Lexer {
     if (!controlled && !source.startsWith(closer, at)) {
       return false;
     }
-    add(Type.TAG_END, closer);
+    add(Token.Type.TAG_END, closer);
     skipBehind(
         at + closer.length() + (controlled ? 1 : 0), controlled ? c : 0, closer.equals("%}"));
     return true;
   }
 
   private static boolean isNameStart(char c) {
-    return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   private static boolean isDigit(char c) {
@@ -218,7 +218,7 @@ final class Lexer {
     while (isNameStart(characterAt(at)) || isDigit(characterAt(at))) {
       at++;
     }
-    add(Type.NAME, source.substring(from, at));
+    add(Token.Type.NAME, source.substring(from, at));
   }
 
   private void number() {
@@ -238,11 +238,11 @@ final class Lexer {
         digits();
       }
     }
-    add(real ? Type.REAL : Type.INTEGER, source.substring(from, at).replace("_", ""));
+    add(real ? Token.Type.REAL : Token.Type.INTEGER, source.substring(from, at).replace("_", ""));
   }
 
   private void digits() {
-    while (isDigit(characterAt(at)) || characterAt(at) == '_' && isDigit(characterAt(at + 1))) {
+    while (isDigit(characterAt(at)) || (characterAt(at) == '_' && isDigit(characterAt(at + 1)))) {
       at++;
     }
   }
@@ -256,7 +256,7 @@ final class Lexer {
       }
       at += characterAt(at) == '\\' ? 2 : 1;
     }
-    add(Type.STRING, Escapes.resolve(source.substring(from, at), begin));
+    add(Token.Type.STRING, Escapes.resolve(source.substring(from, at), begin));
     at++;
   }
 
@@ -265,10 +265,11 @@ final class Lexer {
     boolean known = List.of("//", "**", "==", "!=", ">=", "<=").contains(two);
     String operator = known ? two : source.substring(at, at + 1);
     if (!known && "+-/*%~[](){}><=.:|,".indexOf(operator.charAt(0)) < 0) {
-      throw TemplateException.syntax(line, "found '%s', expected an expression".formatted(operator));
+      throw TemplateException.syntax(
+          line, "found '%s', expected an expression".formatted(operator));
     }
     balance(operator.charAt(0), open);
-    add(Type.OPERATOR, operator);
+    add(Token.Type.OPERATOR, operator);
     at += operator.length();
   }
 

@@ -77,7 +77,7 @@ final class ListFilters {
       case Value.None _ -> one -> one;
       case Int index -> one -> Items.at(one, index);
       default -> {
-        String[] names = printer.text(path).split("\\.");
+        String[] names = printer.text(path).split("\\.", -1);
         yield one -> {
           Value value = one;
           for (String name : names) {
@@ -202,9 +202,9 @@ final class ListFilters {
       throw TemplateException.value("dictsort of a %s, expected a dict".formatted(value.type()));
     }
     List<Value> pairs = new ArrayList<>(Items.pairs(entries).items());
-    pairs.sort(
-        (a, b) ->
-            operators.order("<", folded(Items.at(a, new Int(0)), false), folded(Items.at(b, new Int(0)), false)));
+    pairs.sort((a, b) ->
+        operators.order(
+            "<", folded(Items.at(a, new Int(0)), false), folded(Items.at(b, new Int(0)), false)));
     return new Sequence(pairs);
   }
 }

@@ -27,9 +27,7 @@ final class Numbers {
   }
 
   static Value negative(Value number) {
-    return number instanceof Real(double n)
-        ? new Real(-n)
-        : calculate("-", new Int(0), number);
+    return number instanceof Real(double n) ? new Real(-n) : calculate("-", new Int(0), number);
   }
 
   /**
@@ -48,7 +46,7 @@ final class Numbers {
         left instanceof Real
             || right instanceof Real
             || operator.equals("/")
-            || operator.equals("**") && real(right) < 0;
+            || (operator.equals("**") && real(right) < 0);
     if (real) {
       return new Real(reals(operator, real(left), real(right)));
     }
@@ -56,8 +54,7 @@ final class Numbers {
       return new Int(integers(operator, integer(left), integer(right)));
     } catch (ArithmeticException _) {
       throw TemplateException.value(
-          "%d %s %d does not fit into 64 bits"
-              .formatted(integer(left), operator, integer(right)));
+          "%d %s %d does not fit into 64 bits".formatted(integer(left), operator, integer(right)));
     }
   }
 

@@ -47,8 +47,7 @@ final class Operators {
 
   private static TemplateException unsupported(String operator, Value left, Value right) {
     return TemplateException.value(
-        "%s cannot be used between a %s and a %s"
-            .formatted(operator, left.type(), right.type()));
+        "%s cannot be used between a %s and a %s".formatted(operator, left.type(), right.type()));
   }
 
   private Text joined(String left, String right) {
@@ -136,10 +135,8 @@ final class Operators {
     allowance.enter();
     boolean equal =
         a.entrySet().stream()
-            .allMatch(
-                entry ->
-                    b.containsKey(entry.getKey())
-                        && equal(entry.getValue(), b.get(entry.getKey())));
+            .allMatch(entry ->
+                b.containsKey(entry.getKey()) && equal(entry.getValue(), b.get(entry.getKey())));
     allowance.leave();
     return equal;
   }
@@ -151,8 +148,7 @@ final class Operators {
           allowance.characters(text.length());
           yield text.contains(part);
         }
-        throw TemplateException.value(
-            "'in' a str needs a str, found a %s".formatted(item.type()));
+        throw TemplateException.value("'in' a str needs a str, found a %s".formatted(item.type()));
       }
       case Sequence(List<Value> items) -> items.stream().anyMatch(one -> equal(one, item));
       case Mapping(Map<Value, Value> entries) -> entries.containsKey(item);

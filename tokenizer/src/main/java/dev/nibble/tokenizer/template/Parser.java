@@ -1,7 +1,6 @@
 package dev.nibble.tokenizer.template;
 
 import dev.nibble.tokenizer.template.Statement.Target;
-import dev.nibble.tokenizer.template.Token.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ final class Parser {
   static List<Statement> parse(String template) {
     Parser parser = new Parser(template);
     List<Statement> statements = parser.statements(Set.of());
-    if (!parser.tokens.sees(Type.END)) {
+    if (!parser.tokens.sees(Token.Type.END)) {
       throw parser.tokens.unexpected("a statement");
     }
     return statements;
@@ -39,7 +38,7 @@ final class Parser {
     }
     List<Statement> statements = new ArrayList<>();
     boolean ended = false;
-    while (!ended && !tokens.sees(Type.END)) {
+    while (!ended && !tokens.sees(Token.Type.END)) {
       Token token = tokens.next();
       switch (token.type()) {
         case DATA -> statements.add(new Statement.Data(token.text()));
@@ -48,7 +47,7 @@ final class Parser {
           tokens.expectTagEnd();
         }
         default -> {
-          ended = tokens.sees(Type.NAME) && ends.contains(tokens.peek().text());
+          ended = tokens.sees(Token.Type.NAME) && ends.contains(tokens.peek().text());
           if (!ended) {
             statement().ifPresent(statements::add);
           }
@@ -124,8 +123,7 @@ final class Parser {
     }
     tokens.expectTagEnd();
     List<Statement> body = statements(Set.of("else", "endfor"));
-    List<Statement> otherwise =
-        tokens.next().text().equals("else") ? body("endfor") : List.of();
+    List<Statement> otherwise = tokens.next().text().equals("else") ? body("endfor") : List.of();
     return new Statement.For(target, items, condition, body, otherwise, line);
   }
 

@@ -57,8 +57,7 @@ final class PercentFormat {
       case "r" -> cut(printer.shown(value), precision);
       case "f" ->
           new BigDecimal(Numbers.real(value))
-              .setScale(
-                  precision == null ? 6 : Integer.parseInt(precision), RoundingMode.HALF_EVEN)
+              .setScale(precision == null ? 6 : Integer.parseInt(precision), RoundingMode.HALF_EVEN)
               .toPlainString();
       case "x" -> Long.toHexString((long) Numbers.real(value));
       default -> Long.toString((long) Numbers.real(value));

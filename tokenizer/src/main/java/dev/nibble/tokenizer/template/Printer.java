@@ -44,8 +44,7 @@ final class Printer {
       case Sequence(List<Value> items) -> showAll(items, out);
       case Mapping(Map<Value, Value> entries) -> showAll(entries, out);
       case Value.Namespace _ -> out.append("<Namespace>");
-      case Value.Function function ->
-          out.append("<function ").append(function.name()).append('>');
+      case Value.Function function -> out.append("<function ").append(function.name()).append('>');
     }
   }
 

@@ -39,17 +39,15 @@ final class TextMethods {
           case "split" -> a -> split(s, a, false);
           case "rsplit" -> a -> split(s, a, true);
           case "splitlines" -> _ -> Texts.sequence(Texts.lines(s));
-          case "partition" -> a -> partition(s, a.text(0, "sep"), s.indexOf(a.text(0, "sep")));
-          case "rpartition" ->
-              a -> partition(s, a.text(0, "sep"), s.lastIndexOf(a.text(0, "sep")));
+          case "partition" -> a -> partition(s, a, false);
+          case "rpartition" -> a -> partition(s, a, true);
           case "startswith" -> a -> matches(s, a, String::startsWith);
           case "endswith" -> a -> matches(s, a, String::endsWith);
           case "removeprefix" ->
               a -> new Text(s.startsWith(a.text(0, "prefix")) ? cutFront(s, a) : s);
-          case "removesuffix" ->
-              a -> new Text(s.endsWith(a.text(0, "suffix")) ? cutBack(s, a) : s);
-          case "upper" -> _ -> new Text(s.toUpperCase(Locale.ROOT));
-          case "lower", "casefold" -> _ -> new Text(s.toLowerCase(Locale.ROOT));
+          case "removesuffix" -> a -> new Text(s.endsWith(a.text(0, "suffix")) ? cutBack(s, a) : s);
+          case "upper" -> _ -> new Text(upper(s));
+          case "lower", "casefold" -> _ -> new Text(lower(s));
           case "title" -> _ -> new Text(Texts.title(s));
           case "capitalize" -> _ -> new Text(Texts.capitalized(s));
           case "replace" -> a -> replaced(s, a);
@@ -64,8 +62,7 @@ final class TextMethods {
           case "isalpha" -> _ -> Value.of(Texts.all(s, Character::isLetter));
           case "isalnum" -> _ -> Value.of(Texts.all(s, Character::isLetterOrDigit));
           case "isspace" -> _ -> Value.of(Texts.all(s, Texts::isSpace));
-          case "isupper" ->
-              _ -> Value.of(!s.equals(s.toLowerCase(Locale.ROOT)) && s.equals(upper(s)));
+          case "isupper" -> _ -> Value.of(!s.equals(lower(s)) && s.equals(upper(s)));
           case "islower" -> _ -> Value.of(!s.equals(upper(s)) && s.equals(lower(s)));
           case "zfill" -> a -> padded(s, a.integer(0, "width", 0), "0", 1);
           case "ljust" -> a -> padded(s, a.integer(0, "width", 0), fill(a), 0);
@@ -116,14 +113,15 @@ final class TextMethods {
     return Texts.sequence(parts);
   }
 
-  private static Value partition(String text, String separator, int at) {
+  private static Value partition(String text, Arguments arguments, boolean last) {
+    String separator = arguments.text(0, "sep");
     Texts.requireSeparator(separator);
-    List<String> parts =
-        at < 0
-            ? List.of(text, "", "")
-            : List.of(
-                text.substring(0, at), separator, text.substring(at + separator.length()));
-    return Texts.sequence(parts);
+    int at = last ? text.lastIndexOf(separator) : text.indexOf(separator);
+    if (at < 0) {
+      return Texts.sequence(last ? List.of("", "", text) : List.of(text, "", ""));
+    }
+    String behind = text.substring(at + separator.length());
+    return Texts.sequence(List.of(text.substring(0, at), separator, behind));
   }
 
   /** With one string, or any of several. */

@@ -15,9 +15,7 @@ final class Texts {
 
   /** The characters, a string each. */
   static List<Value> characters(String text) {
-    return text.codePoints()
-        .<Value>mapToObj(c -> new Value.Text(Character.toString(c)))
-        .toList();
+    return text.codePoints().<Value>mapToObj(c -> new Value.Text(Character.toString(c))).toList();
   }
 
   /**
@@ -29,8 +27,7 @@ final class Texts {
    * @param right whether to take them off the end
    */
   static String strip(String text, String characters, boolean left, boolean right) {
-    IntPredicate taken =
-        characters == null ? Texts::isSpace : c -> characters.indexOf(c) >= 0;
+    IntPredicate taken = characters == null ? Texts::isSpace : c -> characters.indexOf(c) >= 0;
     int from = 0;
     int to = text.length();
     while (left && from < to && taken.test(text.codePointAt(from))) {

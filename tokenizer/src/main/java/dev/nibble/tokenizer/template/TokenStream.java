@@ -1,6 +1,5 @@
 package dev.nibble.tokenizer.template;
 
-import dev.nibble.tokenizer.template.Token.Type;
 import java.util.List;
 
 /** Tokens, one after the other. */
@@ -30,26 +29,26 @@ final class TokenStream {
     return peek().line();
   }
 
-  boolean sees(Type type) {
+  boolean sees(Token.Type type) {
     return peek().type() == type;
   }
 
   boolean seesOperator(String text) {
-    return peek().is(Type.OPERATOR, text);
+    return peek().is(Token.Type.OPERATOR, text);
   }
 
   boolean seesName(String text) {
-    return peek().is(Type.NAME, text);
+    return peek().is(Token.Type.NAME, text);
   }
 
   /** Whether a name stands here and an operator behind it. */
   boolean seesNameThen(String operator) {
-    return sees(Type.NAME) && second().is(Type.OPERATOR, operator);
+    return sees(Token.Type.NAME) && second().is(Token.Type.OPERATOR, operator);
   }
 
   /** Whether two names stand here. */
   boolean seesNames(String first, String then) {
-    return seesName(first) && second().is(Type.NAME, then);
+    return seesName(first) && second().is(Token.Type.NAME, then);
   }
 
   boolean takeOperator(String text) {
@@ -81,14 +80,14 @@ final class TokenStream {
   }
 
   String expectAnyName() {
-    if (!sees(Type.NAME)) {
+    if (!sees(Token.Type.NAME)) {
       throw unexpected("a name");
     }
     return next().text();
   }
 
   void expectTagEnd() {
-    if (!sees(Type.TAG_END)) {
+    if (!sees(Token.Type.TAG_END)) {
       throw unexpected("the end of the tag");
     }
     next();

@@ -3,10 +3,10 @@
  * language that such templates are written in.
  *
  * <p>A {@link dev.nibble.tokenizer.template.ChatTemplate} is parsed once and rendered many times.
- * The {@code Lexer} cuts the source into text and the tokens of its tags, and takes away what
- * white space they ask for; the {@code Parser} makes of them sealed trees of {@code Statement} and
- * {@code Expression}; a {@code Renderer} walks these over {@link
- * dev.nibble.tokenizer.template.Value}s, which behave as Python's do.
+ * The {@code Lexer} cuts the source into text and the tokens of its tags, and takes away what white
+ * space they ask for; the {@code Parser} makes of them sealed trees of {@code Statement} and {@code
+ * Expression}; a {@code Renderer} walks these over {@link dev.nibble.tokenizer.template.Value}s,
+ * which behave as Python's do.
  *
  * <p>Templates come from files that nobody has checked. They see values and nothing else: there is
  * no reflection in here, so there is no way from a value to an object of Java. Steps, depth and

@@ -121,24 +121,34 @@ final class ChatTemplateTest {
         render(
             "{% set x = 0 %}{% for n in numbers %}{{ loop.index }}/{{ loop.length }}:{{ n }};"
                 + "{% set x = n %}{% endfor %}{{ x }}"));
-    assertEquals("3", render(
-        "{% set ns = namespace(n=0) %}{% for _ in numbers %}{% set ns.n = ns.n + 1 %}{% endfor %}"
-            + "{{ ns.n }}"));
+    assertEquals(
+        "3",
+        render(
+            "{% set ns = namespace(n=0) %}{% for _ in numbers %}{% set ns.n = ns.n + 1 %}{% endfor"
+                + " %}{{ ns.n }}"));
     assertEquals("none", render("{% for x in [] %}{{ x }}{% else %}none{% endfor %}"));
-    assertEquals("x=1,y=2", render(
-        "{% for k, v in {'x': 1, 'y': 2}.items() %}{{ k }}={{ v }}{{ ',' if not loop.last }}"
-            + "{% endfor %}"));
-    assertEquals("1:True 2:False ", render(
-        "{% for n in numbers if n < 3 %}{{ n }}:{{ loop.first }} {% endfor %}"));
-    assertEquals("02", render(
-        "{% for i in range(9) %}{% if i == 1 %}{% continue %}{% endif %}"
-            + "{% if i == 3 %}{% break %}{% endif %}{{ i }}{% endfor %}"));
+    assertEquals(
+        "x=1,y=2",
+        render(
+            "{% for k, v in {'x': 1, 'y': 2}.items() %}{{ k }}={{ v }}{{ ',' if not loop.last }}"
+                + "{% endfor %}"));
+    assertEquals(
+        "1:True 2:False ",
+        render("{% for n in numbers if n < 3 %}{{ n }}:{{ loop.first }} {% endfor %}"));
+    assertEquals(
+        "02",
+        render(
+            "{% for i in range(9) %}{% if i == 1 %}{% continue %}{% endif %}"
+                + "{% if i == 3 %}{% break %}{% endif %}{{ i }}{% endfor %}"));
   }
 
   @Test
   void macrosAndBlocksBecomeTexts() {
-    assertEquals("<a b><c d>", render(
-        "{% macro tag(x, y='b') %}<{{ x }} {{ y }}>{% endmacro %}{{ tag('a') }}{{ tag('c', y='d') }}"));
+    assertEquals(
+        "<a b><c d>",
+        render(
+            "{% macro tag(x, y='b') %}<{{ x }} {{ y }}>{% endmacro %}{{ tag('a') }}{{ tag('c',"
+                + " y='d') }}"));
     assertEquals("HI", render("{% set x | upper %}hi{% endset %}{{ x }}"));
     assertEquals("HI", render("{% filter upper %}hi{% endfilter %}"));
     assertEquals("hi", render("{% generation %}hi{% endgeneration %}"));
@@ -148,8 +158,9 @@ final class ChatTemplateTest {
   void jsonIsLaidOutAsPythonDoes() {
     assertEquals(
         "{\n  \"x\": 1,\n  \"y\": []\n}", render("{{ {'x': 1, 'y': []}|tojson(indent=2) }}"));
-    assertEquals("{\"a\":1,\"b\":\"é\"}", render(
-        "{{ {'b': 'é', 'a': 1}|tojson(separators=(',', ':'), sort_keys=true) }}"));
+    assertEquals(
+        "{\"a\":1,\"b\":\"é\"}",
+        render("{{ {'b': 'é', 'a': 1}|tojson(separators=(',', ':'), sort_keys=true) }}"));
   }
 
   @Test
@@ -167,11 +178,15 @@ final class ChatTemplateTest {
         "{{ 'a' + missing }} # VALUE # line 1: 'missing' is undefined",
         "{{ 'a' + 1 }} # VALUE # line 1: + cannot be used between a str and a int",
         "{{ 1 // 0 }} # VALUE # line 1: division by zero",
-        "{{ 9223372036854775807 + 1 }} # VALUE # line 1: 9223372036854775807 + 1 does not fit into 64 bits",
-        "{{ numbers.append(1) }} # VALUE # line 1: a list cannot be changed by 'append': join lists with +",
+        "{{ 9223372036854775807 + 1 }} # VALUE # line 1: 9223372036854775807 + 1 does not fit into"
+            + " 64 bits",
+        "{{ numbers.append(1) }} # VALUE # line 1: a list cannot be changed by 'append': join lists"
+            + " with +",
         "{{ word|nothing }} # SYNTAX # line 1: there is no filter named 'nothing'",
-        "{% include 'x' %} # SYNTAX # line 1: found the statement 'include', expected if, for, set, macro, filter, generation, break or continue",
-        "{% if x %} # SYNTAX # line 1: found the end of the template, expected elif or else or endif",
+        "{% include 'x' %} # SYNTAX # line 1: found the statement 'include', expected if, for, set,"
+            + " macro, filter, generation, break or continue",
+        "{% if x %} # SYNTAX # line 1: found the end of the template, expected elif or else or"
+            + " endif",
         "{{ 'x } # SYNTAX # line 1: a string does not end, expected '",
         "{{ [1, 2 }} # SYNTAX # line 1: found '}' without its opening one"
       })
