@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       BatchCommand.class,
       TokenizeCommand.class,
+      TemplateCommand.class,
       LogitsCommand.class,
       PerplexityCommand.class,
       EvaluateCommand.class,

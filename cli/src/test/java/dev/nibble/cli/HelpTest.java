@@ -39,6 +39,7 @@ class HelpTest {
         "generate",
         "batch",
         "tokenize",
+        "template",
         "logits",
         "perplexity",
         "evaluate",

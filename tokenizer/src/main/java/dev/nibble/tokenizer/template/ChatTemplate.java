@@ -1,8 +1,10 @@
 package dev.nibble.tokenizer.template;
 
+import dev.nibble.tokenizer.Vocabulary;
 import dev.nibble.weights.Metadata;
 import dev.nibble.weights.MetadataValue.StringValue;
 import java.time.LocalDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,20 @@ public final class ChatTemplate {
     return metadata.get(KEY).orElse(null) instanceof StringValue(String text)
         ? Optional.of(text)
         : Optional.empty();
+  }
+
+  /**
+   * The variables that say how a vocabulary spells its tokens: {@code bos_token} and {@code
+   * eos_token}.
+   *
+   * @param vocabulary the vocabulary
+   * @return them by name; those that it has no token for are left out
+   */
+  public static Map<String, Value> tokens(Vocabulary vocabulary) {
+    Map<String, Value> tokens = new HashMap<>();
+    vocabulary.bos().ifPresent(id -> tokens.put("bos_token", Value.of(vocabulary.text(id))));
+    vocabulary.eos().ifPresent(id -> tokens.put("eos_token", Value.of(vocabulary.text(id))));
+    return tokens;
   }
 
   /**
