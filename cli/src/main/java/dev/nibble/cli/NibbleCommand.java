@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     subcommands = {
       GenerateCommand.class,
+      ChatCommand.class,
       BatchCommand.class,
       TokenizeCommand.class,
       TemplateCommand.class,

@@ -37,6 +37,7 @@ class HelpTest {
   @ValueSource(
       strings = {
         "generate",
+        "chat",
         "batch",
         "tokenize",
         "template",
@@ -67,6 +68,7 @@ class HelpTest {
     assertAll(
         Stream.of(
                 "generate",
+                "chat",
                 "batch",
                 "tokenize",
                 "logits",
