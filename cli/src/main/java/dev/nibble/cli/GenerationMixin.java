@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 
 /** How a command continues a prompt. */
 final class GenerationMixin {
+  private static final int DEFAULT_TOKENS = 256;
+
   @Option(
       names = "--special",
       description = "Control tokens spelled in the prompt become those tokens.")
@@ -17,7 +19,6 @@ final class GenerationMixin {
   @Option(
       names = {"-n", "--tokens"},
       paramLabel = "N",
-      defaultValue = "256",
       description =
           "Tokens to generate at most; -1 to fill the context (default: ${DEFAULT-VALUE}).")
   private int maxTokens;
@@ -32,6 +33,16 @@ final class GenerationMixin {
   private boolean ignoreEos;
 
   @Mixin private SamplingMixin sampling;
+
+  /** For texts of a moderate length. */
+  GenerationMixin() {
+    this(DEFAULT_TOKENS);
+  }
+
+  /** With another limit where none is given. */
+  GenerationMixin(int maxTokens) {
+    this.maxTokens = maxTokens;
+  }
 
   GenerationRequest request(String prompt) {
     return request(prompt, sampling.options());

@@ -1,7 +1,5 @@
 package dev.nibble.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -68,7 +66,7 @@ record IdentifiedLine(JsonLine line, String id) {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       return text;
     }
-    return UTF_8.newEncoder().canEncode(text) ? Json.line(text) : Json.asciiLine(text);
+    return Json.anyLine(text);
   }
 
   /** An object that begins with an id. */

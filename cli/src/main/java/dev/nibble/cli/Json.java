@@ -1,5 +1,7 @@
 package dev.nibble.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nibble.tokenizer.template.Value;
 import java.io.IOException;
 
 /** JSON in and out, one value a line. */
@@ -38,13 +41,23 @@ final class Json {
     }
   }
 
-  /** The same in ASCII, for strings that no UTF-8 holds: half a surrogate pair. */
-  static String asciiLine(Object value) {
+  private static String asciiLine(Object value) {
     try {
       return MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot be written as JSON: " + value, e);
     }
+  }
+
+  /** As {@link #line}, but in ASCII where it holds what UTF-8 does not: half a surrogate pair. */
+  static String anyLine(Object value) {
+    String line = line(value);
+    return UTF_8.newEncoder().canEncode(line) ? line : asciiLine(value);
+  }
+
+  /** What a template makes of a value. */
+  static Value templateValue(JsonNode node) {
+    return Value.of(MAPPER.convertValue(node, Object.class));
   }
 
   static JsonNode parse(String text) throws JsonProcessingException {

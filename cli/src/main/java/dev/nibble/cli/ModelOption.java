@@ -4,6 +4,7 @@ import dev.nibble.engine.Engine;
 import dev.nibble.engine.EngineOptions;
 import dev.nibble.tokenizer.Tokenizer;
 import dev.nibble.weights.GgufFile;
+import dev.nibble.weights.Metadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,11 @@ final class ModelOption {
       paramLabel = "FILE",
       description = "The GGUF file (default: the bundled model).")
   private Path file;
+
+  /** Whether the command line names one. */
+  boolean isGiven() {
+    return file != null;
+  }
 
   Path path() throws ModelFileException {
     return file == null ? BundledModel.path() : file;
@@ -33,12 +39,23 @@ final class ModelOption {
 
   /** Reads the vocabulary alone, so that a file without weights will do. */
   Tokenizer tokenizer() throws ModelFileException {
+    return read(Tokenizer::from);
+  }
+
+  /** What is made of a file's metadata. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T of(Metadata metadata) throws IOException;
+  }
+
+  /** Reads the metadata alone. */
+  <T> T read(Reading<T> reading) throws ModelFileException {
     Path path = path();
     return open(
         path,
         () -> {
           try (GgufFile opened = GgufFile.open(path)) {
-            return Tokenizer.from(opened.metadata());
+            return reading.of(opened.metadata());
           }
         });
   }

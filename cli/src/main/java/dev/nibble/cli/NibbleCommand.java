@@ -18,8 +18,10 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     subcommands = {
       GenerateCommand.class,
+      ChatCommand.class,
       BatchCommand.class,
       TokenizeCommand.class,
+      TemplateCommand.class,
       LogitsCommand.class,
       PerplexityCommand.class,
       EvaluateCommand.class,

@@ -8,22 +8,33 @@ final class Printable {
 
   /** The text with its control characters spelled out, lest a file commands the terminal. */
   static String of(String text) {
+    return printable(text, "");
+  }
+
+  /** The same for text of several lines, which stay lines. */
+  static String lines(String text) {
+    return printable(text, "\n\t");
+  }
+
+  private static String printable(String text, String kept) {
     StringBuilder printable = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      switch (c) {
-        case '\n' -> printable.append("\\n");
-        case '\r' -> printable.append("\\r");
-        case '\t' -> printable.append("\\t");
-        default -> {
-          if (Character.isISOControl(c)) {
-            printable.append("\\u").append(HexFormat.of().toHexDigits(c));
-          } else {
-            printable.append(c);
-          }
-        }
+      if (kept.indexOf(c) >= 0 || !Character.isISOControl(c)) {
+        printable.append(c);
+      } else {
+        printable.append(spelled(c));
       }
     }
     return printable.toString();
+  }
+
+  private static String spelled(char control) {
+    return switch (control) {
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default -> "\\u" + HexFormat.of().toHexDigits(control);
+    };
   }
 }

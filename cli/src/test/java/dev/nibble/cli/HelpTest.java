@@ -37,8 +37,10 @@ class HelpTest {
   @ValueSource(
       strings = {
         "generate",
+        "chat",
         "batch",
         "tokenize",
+        "template",
         "logits",
         "perplexity",
         "evaluate",
@@ -66,6 +68,7 @@ class HelpTest {
     assertAll(
         Stream.of(
                 "generate",
+                "chat",
                 "batch",
                 "tokenize",
                 "logits",

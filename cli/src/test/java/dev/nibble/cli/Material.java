@@ -1,5 +1,7 @@
 package dev.nibble.cli;
 
+import static org.junit.jupiter.api.Assumptions.abort;
+
 import dev.nibble.weights.GgufFile;
 import dev.nibble.weights.GgufWriter;
 import dev.nibble.weights.MetadataArray;
@@ -30,6 +32,19 @@ final class Material {
   /** The model that is a part of the repository: 512 tokens, a context of 512 positions. */
   static Path bundledModel() {
     return root().resolve("models/stories260K-pad32-f16.gguf");
+  }
+
+  /** A file of the shared material; skips the test where that is absent. */
+  static Path shared(String name) {
+    String home = System.getProperty("nibble.shared", System.getenv("NIBBLE_SHARED"));
+    Path shared = home == null ? root().resolveSibling("shared") : Path.of(home);
+    Path file = shared.resolve("material").resolve(name);
+    if (!Files.exists(file)) {
+      String reason = file + " is not here; set NIBBLE_SHARED to its home";
+      System.out.println("Skipped: " + reason); // Surefire keeps reasons to its reports.
+      abort(reason);
+    }
+    return file;
   }
 
   /** A model file whose tensor data stops half way. */

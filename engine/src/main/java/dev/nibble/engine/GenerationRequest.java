@@ -47,6 +47,16 @@ public record GenerationRequest(
   }
 
   /**
+   * The same with another text to continue.
+   *
+   * @param text the text
+   * @return the request
+   */
+  public GenerationRequest withPrompt(String text) {
+    return new GenerationRequest(text, parseSpecial, maxTokens, sampling, stops, ignoreEos);
+  }
+
+  /**
    * The same with another limit.
    *
    * @param count tokens to generate at most; negative for as many as the context holds

@@ -31,8 +31,8 @@ public final class Session implements AutoCloseable {
 
   private BlockTable cache;
 
-  /** Whether a sequence was restored and none was started since. */
-  private boolean restored;
+  /** Whether the next sequence may begin with what is here of the last one. */
+  private boolean reusable;
 
   /** What the last block left behind the last tokens that were run, {@code [tokens][width]}. */
   private float[] states;
@@ -80,7 +80,7 @@ public final class Session implements AutoCloseable {
   public Generation generate(GenerationRequest request, TextListener listener, Drafter drafter) {
     final long begin = System.nanoTime();
     Continuation continuation = new Continuation(request, listener, engine.tokenizer());
-    final int kept = startBehindRestored(continuation.prompt());
+    final int kept = startBehindReused(continuation.prompt());
     Draft draft = new Draft(drafter, engine);
     float[] logits = new float[draft.mostRows() * vocabularySize];
     Candidates candidates = new Candidates(vocabularySize);
@@ -250,6 +250,11 @@ public final class Session implements AutoCloseable {
     decode.advanced(1, cache.length(), System.nanoTime() - begin);
   }
 
+  /** Has the next generation compute only what its prompt does not have in common with this one. */
+  void reuse() {
+    reusable = true;
+  }
+
   /** How many tokens the sequence has. */
   int length() {
     return cache.length();
@@ -283,10 +288,10 @@ public final class Session implements AutoCloseable {
   }
 
   /** Starts a sequence; returns how many of its tokens need not be computed. */
-  private int startBehindRestored(int[] ids) {
+  private int startBehindReused(int[] ids) {
     engine.checkPrompt(ids, cache.capacity());
     int kept = 0;
-    if (restored) {
+    if (reusable) {
       int mismatch = Arrays.mismatch(ids, cache.ids());
       kept = mismatch < 0 ? ids.length - 1 : Math.min(mismatch, ids.length - 1);
     }
@@ -296,7 +301,7 @@ public final class Session implements AutoCloseable {
 
   private void restart(int kept) {
     cache.truncate(kept);
-    restored = false;
+    reusable = false;
   }
 
   /**
@@ -354,7 +359,7 @@ public final class Session implements AutoCloseable {
     }
     cache.close();
     cache = read;
-    restored = true;
+    reusable = true;
   }
 
   /** Frees the memory. */

@@ -45,6 +45,11 @@ abstract sealed class SplitTokenizer implements Tokenizer permits BpeTokenizer, 
     for (Fragment fragment : splitter.split(text, options.parseSpecial())) {
       switch (fragment) {
         case Fragment.Token(int id) -> out.add(id);
+        case Fragment.Raw(int from, int to)
+            when options.parseSpecial() && PlainSpecials.isMarked(text, from, to) -> {
+          String plain = PlainSpecials.unmarked(text, from, to);
+          partEncoder(plain, out).encode(0, plain.length());
+        }
         case Fragment.Raw(int from, int to) -> parts.encode(from, to);
       }
     }
