@@ -3,4 +3,6 @@ module dev.nibble.tokenizer {
   requires transitive dev.nibble.weights;
 
   exports dev.nibble.tokenizer;
+  exports dev.nibble.tokenizer.constrain;
+  exports dev.nibble.tokenizer.grammar;
 }
