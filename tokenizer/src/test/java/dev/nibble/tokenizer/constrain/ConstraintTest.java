@@ -106,7 +106,7 @@ final class ConstraintTest {
   void masks(String grammar) {
     Constraint constraint = constraint(grammar);
     Random random = new Random(2);
-    for (int text = 0; text < 20; text++) {
+    for (int text = 0; text < 5; text++) {
       ConstraintPosition position = constraint.begin();
       for (int length = 0; length < 30 && !position.isOver(); length++) {
         TokenMask mask = position.mask();
