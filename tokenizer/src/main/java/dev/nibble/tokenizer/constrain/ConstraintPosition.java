@@ -11,8 +11,8 @@ public final class ConstraintPosition {
   }
 
   /**
-   * Which tokens may come next. Those that end a text are among them where it may end. Where the
-   * vocabulary cannot spell what the grammar asks for, it is empty.
+   * Which tokens may come next. Those that end a text, or begin another one, are among them where
+   * it may end. Where the vocabulary cannot spell what the grammar asks for, it is empty.
    *
    * @return the tokens
    * @throws ConstraintLimitException if the grammar is too ambiguous

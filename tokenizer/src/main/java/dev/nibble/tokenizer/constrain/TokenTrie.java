@@ -21,6 +21,7 @@ public final class TokenTrie {
   /** In the order of the nodes. */
   private final int[] tokens;
 
+  /** Those that end a text, or begin another one. */
   private final BitSet ends;
 
   /** A token that is text. */
@@ -87,11 +88,12 @@ public final class TokenTrie {
     Vocabulary vocabulary = tokenizer.vocabulary();
     List<Entry> entries = new ArrayList<>();
     ends = new BitSet();
+    vocabulary.bos().ifPresent(ends::set);
     for (int id = 0; id < vocabulary.size(); id++) {
       byte[] bytes = tokenizer.bytes(id);
       if (vocabulary.isEndOfGeneration(id)) {
         ends.set(id);
-      } else if (bytes.length > 0) {
+      } else if (bytes.length > 0 && !ends.get(id)) {
         entries.add(new Entry(bytes, id));
       }
     }
@@ -110,7 +112,7 @@ public final class TokenTrie {
     return tokenizer.bytes(id);
   }
 
-  /** Whether a token ends a text. */
+  /** Whether a token ends a text, or begins another one. */
   boolean isEnd(int id) {
     return ends.get(id);
   }

@@ -112,13 +112,13 @@ final class ConstraintTest {
         TokenMask mask = position.mask();
         int allowed = 0;
         for (int id = 0; id < tokenizer.vocabulary().size(); id++) {
-          boolean end = tokenizer.vocabulary().isEndOfGeneration(id);
+          boolean end = isEnd(id);
           boolean expected = end ? position.isComplete() : goesOn(position, id);
           assertEquals(expected, mask.allows(id), tokenizer.vocabulary().text(id));
           allowed += expected ? 1 : 0;
         }
         assertEquals(allowed, mask.count());
-        int[] ids = ids(mask).filter(id -> !tokenizer.vocabulary().isEndOfGeneration(id)).toArray();
+        int[] ids = ids(mask).filter(id -> !isEnd(id)).toArray();
         position = position.after(ids[random.nextInt(ids.length)]);
       }
     }
@@ -126,6 +126,11 @@ final class ConstraintTest {
 
   private static IntStream ids(TokenMask mask) {
     return IntStream.iterate(mask.next(0), id -> id >= 0, id -> mask.next(id + 1));
+  }
+
+  private static boolean isEnd(int id) {
+    return tokenizer.vocabulary().isEndOfGeneration(id)
+        || id == tokenizer.vocabulary().bos().orElseThrow();
   }
 
   /** By the bytes of the token, one after the other. */
