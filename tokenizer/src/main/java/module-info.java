@@ -5,4 +5,5 @@ module dev.nibble.tokenizer {
   exports dev.nibble.tokenizer;
   exports dev.nibble.tokenizer.constrain;
   exports dev.nibble.tokenizer.grammar;
+  exports dev.nibble.tokenizer.schema;
 }
