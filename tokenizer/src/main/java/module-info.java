@@ -3,5 +3,8 @@ module dev.nibble.tokenizer {
   requires transitive dev.nibble.weights;
 
   exports dev.nibble.tokenizer;
+  exports dev.nibble.tokenizer.constrain;
+  exports dev.nibble.tokenizer.grammar;
+  exports dev.nibble.tokenizer.schema;
   exports dev.nibble.tokenizer.template;
 }

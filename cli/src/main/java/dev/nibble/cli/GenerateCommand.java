@@ -13,12 +13,14 @@ import dev.nibble.engine.StopReason;
 import dev.nibble.engine.measure.ByteSize;
 import dev.nibble.engine.measure.GenerationMeters;
 import dev.nibble.engine.measure.ProcessMemory;
+import dev.nibble.tokenizer.grammar.Grammar;
 import dev.nibble.weights.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -49,6 +51,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   @ArgGroup private SeveralTexts several;
 
+  @ArgGroup private ConstraintSource constraint;
+
   @Mixin private GenerationMixin options;
   @Mixin private EngineMixin engineOptions;
   @Mixin private DraftMixin draft;
@@ -70,10 +74,14 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    GenerationRequest request = request();
+    GenerationRequest free = request();
     checkCombination();
+    Optional<Grammar> grammar =
+        constraint == null ? Optional.empty() : Optional.of(constraint.read());
     EngineOptions used = engineOptions.options();
     try (Engine engine = engineOptions.load(model, used, spec.commandLine().getErr())) {
+      GenerationRequest request =
+          grammar.map(engine::constraint).map(free::withConstraint).orElse(free);
       if (several == null) {
         generateOne(engine, used, request);
       } else {
@@ -90,7 +98,16 @@ final class GenerateCommand implements Callable<Integer> {
           "--session, --lookup, --draft, --live and --events are for one text, expected neither"
               + " --samples nor --beams beside them");
     }
-    watching.check(model.path(), prompt.file(), sessionFile);
+    if (constraint != null && several != null && several.isSearch()) {
+      throw new IllegalArgumentException(
+          "--beams knows no constraint, expected --samples, or neither --grammar nor"
+              + " --json-schema");
+    }
+    watching.check(
+        model.path(),
+        prompt.file(),
+        sessionFile,
+        constraint == null ? null : constraint.file());
     if (sessionFile != null) {
       AtomicFile.check(sessionFile, model.path());
     }
@@ -153,6 +170,8 @@ final class GenerateCommand implements Callable<Integer> {
           "The context of %d positions is full: the text ends here.%n", engine.contextLength());
     } else if (generation.stopReason() == StopReason.MEMORY_END) {
       err.println("The memory for keys and values is full: the text ends here; raise --kv-memory.");
+    } else if (constraint != null && generation.stopReason() == StopReason.TOKEN_LIMIT) {
+      err.println("The text was cut off, perhaps before it was complete; raise -n.");
     }
     GenerationMeters meters = generation.meters();
     err.println(

@@ -23,6 +23,14 @@ final class Json {
   private static final ObjectMapper TOKENS =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
+  private static final ObjectMapper EXACT =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+          .build();
+
   private Json() {}
 
   static ObjectNode object() {
@@ -62,6 +70,14 @@ final class Json {
 
   static JsonNode parse(String text) throws JsonProcessingException {
     return MAPPER.readTree(text);
+  }
+
+  /**
+   * A value as Java has it: maps in the order of the text, lists, strings, numbers digit by digit,
+   * booleans and nulls. An object that has a key twice is no JSON.
+   */
+  static Object value(String text) throws JsonProcessingException {
+    return EXACT.readValue(text, Object.class);
   }
 
   /** Reads a text token by token; an object that has a key twice is no JSON. */

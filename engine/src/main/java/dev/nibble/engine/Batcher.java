@@ -38,6 +38,7 @@ public final class Batcher implements AutoCloseable {
 
   private final int[] wanted;
   private final int[] chosen;
+  private final RuntimeException[] failures;
   private final float[] states;
   private float[] logits = new float[0];
 
@@ -47,6 +48,7 @@ public final class Batcher implements AutoCloseable {
     vocabularySize = engine.config().vocabularySize();
     wanted = new int[limits.sequences()];
     chosen = new int[limits.sequences()];
+    failures = new RuntimeException[limits.sequences()];
     for (int i = 0; i < engine.threads(); i++) {
       candidates.add(new Candidates(vocabularySize));
     }
@@ -148,13 +150,23 @@ public final class Batcher implements AutoCloseable {
     }
     engine.each(rows, this::choose);
     for (int row = 0; row < rows; row++) {
-      accept(completed.get(row), chosen[row]);
+      if (failures[row] == null) {
+        accept(completed.get(row), chosen[row]);
+      } else {
+        fail(completed.get(row), failures[row]);
+      }
     }
   }
 
+  /** A text that no token follows fails alone, when it is its turn. */
   private void choose(int row, int worker) {
     Continuation continuation = completed.get(row).continuation();
-    chosen[row] = continuation.choose(logits, row * vocabularySize, candidates.get(worker));
+    failures[row] = null;
+    try {
+      chosen[row] = continuation.choose(logits, row * vocabularySize, candidates.get(worker));
+    } catch (RuntimeException e) {
+      failures[row] = e;
+    }
   }
 
   private void accept(BatchedGeneration generation, int id) {
@@ -163,9 +175,13 @@ public final class Batcher implements AutoCloseable {
         finish(generation);
       }
     } catch (RuntimeException e) {
-      remove(generation);
-      generation.fail(e);
+      fail(generation, e);
     }
+  }
+
+  private void fail(BatchedGeneration generation, RuntimeException reason) {
+    remove(generation);
+    generation.fail(reason);
   }
 
   private void end(BatchedGeneration generation, StopReason reason) {

@@ -40,15 +40,16 @@ public final class BeamSearch {
   /**
    * Continues a prompt.
    *
-   * @param request what to generate, without chance: greedy and without penalties
+   * @param request what to generate, without chance: greedy, without penalties and without a
+   *     constraint
    * @param beams how many beams, 1 to 512; with one the text is that of {@link Session#generate}
    * @param listener watches
    * @return as many texts, or fewer where the model knows no more, best first
    * @throws ContextOverflowException if the prompt does not fit the context
    * @throws KvMemoryException if there is no memory for the keys and values of the prompt; where it
    *     is full later, the beams end as they are
-   * @throws IllegalArgumentException if the number of beams or the sampling is another, or if the
-   *     prompt has no token at all
+   * @throws IllegalArgumentException if the number of beams or the sampling is another, if there is
+   *     a constraint, or if the prompt has no token at all
    */
   public List<Beam> search(GenerationRequest request, int beams, BeamListener listener) {
     check(request, beams);
@@ -63,6 +64,10 @@ public final class BeamSearch {
     if (beams < 1 || beams > Transformer.MAX_BATCH) {
       throw new IllegalArgumentException(
           "%d beams, expected 1 to %d".formatted(beams, Transformer.MAX_BATCH));
+    }
+    if (request.constraint().isPresent()) {
+      throw new IllegalArgumentException(
+          "a beam search knows no constraint, expected none; several samples may have one");
     }
     SamplingOptions sampling = request.sampling();
     if (!sampling.isGreedy() || sampling.penalizes()) {

@@ -8,6 +8,9 @@ import dev.nibble.tokenizer.DecodeOptions;
 import dev.nibble.tokenizer.StreamingDecoder;
 import dev.nibble.tokenizer.Tokenizer;
 import dev.nibble.tokenizer.Vocabulary;
+import dev.nibble.tokenizer.constrain.Constraint;
+import dev.nibble.tokenizer.constrain.ConstraintPosition;
+import dev.nibble.tokenizer.constrain.TokenMask;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +27,7 @@ final class Continuation {
   private final Sampler sampler;
   private final TokenHistory history = new TokenHistory();
   private final StringBuilder text = new StringBuilder();
+  private Optional<ConstraintPosition> position;
   private final int[] prompt;
   private int generated;
   private int drafted;
@@ -41,9 +45,25 @@ final class Continuation {
     sampler = new Sampler(request.sampling());
     prompt = request.promptIds(tokenizer);
     history.addAll(prompt);
-    if (request.maxTokens() == 0) {
+    position = request.constraint().map(constraint -> begin(constraint, vocabulary));
+    if (isOver()) {
+      end = Optional.of(StopReason.CONSTRAINT_END);
+    } else if (request.maxTokens() == 0) {
       end = Optional.of(StopReason.TOKEN_LIMIT);
     }
+  }
+
+  private static ConstraintPosition begin(Constraint constraint, Vocabulary vocabulary) {
+    if (constraint.vocabulary() != vocabulary) {
+      throw new IllegalArgumentException(
+          "the constraint was made for another engine, expected one of Engine.constraint of this"
+              + " one");
+    }
+    return constraint.begin();
+  }
+
+  private boolean isOver() {
+    return position.isPresent() && position.get().isOver();
   }
 
   /** The tokens of the prompt. */
@@ -89,9 +109,17 @@ final class Continuation {
    * @param at where they start
    * @param candidates working memory
    * @return the token, to be {@linkplain #accept accepted}
+   * @throws DeadEndException if the constraint lets none follow
    */
   int choose(float[] logits, int at, Candidates candidates) {
-    return sampler.next(logits, at, history, candidates);
+    if (position.isEmpty()) {
+      return sampler.next(logits, at, history, candidates);
+    }
+    TokenMask allowed = position.get().mask();
+    if (allowed.count() == 0) {
+      throw new DeadEndException(text.toString());
+    }
+    return sampler.next(logits, at, history, candidates, allowed);
   }
 
   /**
@@ -108,6 +136,7 @@ final class Continuation {
       firstTokenAt = System.nanoTime();
     }
     history.add(id);
+    position = position.map(before -> before.after(id));
     listener.chosen(id, prompt.length + generated);
     generated++;
     emit(stops.append(decoder.append(id)));
@@ -115,6 +144,8 @@ final class Continuation {
       end(StopReason.STOP_STRING);
     } else if (cancelled) {
       end(StopReason.CANCELLED);
+    } else if (isOver()) {
+      end(StopReason.CONSTRAINT_END);
     } else if (generated == request.maxTokens()) {
       end(StopReason.TOKEN_LIMIT);
     }

@@ -27,6 +27,8 @@ import dev.nibble.engine.model.Transformer;
 import dev.nibble.engine.schedule.Limits;
 import dev.nibble.engine.schedule.Scheduler;
 import dev.nibble.tokenizer.Tokenizer;
+import dev.nibble.tokenizer.constrain.Constraint;
+import dev.nibble.tokenizer.grammar.Grammar;
 import dev.nibble.weights.GgufFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +53,9 @@ public final class Engine implements AutoCloseable {
   private final int contextLength;
   private final Batch batch = new Batch();
 
+  /** For constraints. */
+  private final SortedTokens tokens;
+
   /** Held by the session whose batch is being computed. */
   private final ReentrantLock turn = new ReentrantLock(true);
 
@@ -62,6 +67,7 @@ public final class Engine implements AutoCloseable {
       int contextLength,
       Transformer.Offloading offloading) {
     this.model = model;
+    tokens = new SortedTokens(model.tokenizer());
     this.slow = List.copyOf(slow);
     this.kernels = kernels;
     transformer = new Transformer(model.config(), model.tensors(), kernels, offloading);
@@ -147,6 +153,18 @@ public final class Engine implements AutoCloseable {
   /** The model's tokenizer. */
   public Tokenizer tokenizer() {
     return model.tokenizer();
+  }
+
+  /**
+   * Makes a grammar a constraint for texts of this model. Requests should share it: what is known
+   * of a grammar need not be found out again.
+   *
+   * @param grammar which texts there may be
+   * @return the constraint, for any number of texts of this engine
+   * @throws dev.nibble.tokenizer.constrain.ConstraintLimitException if the grammar is too large
+   */
+  public Constraint constraint(Grammar grammar) {
+    return new Constraint(grammar, tokens.get());
   }
 
   /** What the kernels in use are called, such as {@code scalar} or {@code vector-512}. */

@@ -3,7 +3,9 @@ package dev.nibble.engine;
 import dev.nibble.engine.sampling.SamplingOptions;
 import dev.nibble.tokenizer.EncodeOptions;
 import dev.nibble.tokenizer.Tokenizer;
+import dev.nibble.tokenizer.constrain.Constraint;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What to generate.
@@ -15,6 +17,8 @@ import java.util.List;
  * @param sampling how tokens are chosen
  * @param stops strings that end the text when they appear; they are not part of it
  * @param ignoreEos whether end and beginning tokens are ordinary tokens that end nothing
+ * @param constraint which texts there may be, made by {@link Engine#constraint} of the engine that
+ *     generates; empty for any
  */
 public record GenerationRequest(
     String prompt,
@@ -22,18 +26,45 @@ public record GenerationRequest(
     int maxTokens,
     SamplingOptions sampling,
     List<String> stops,
-    boolean ignoreEos) {
+    boolean ignoreEos,
+    Optional<Constraint> constraint) {
 
   /**
    * Copies the stops.
    *
-   * @throws IllegalArgumentException if one of them is empty
+   * @throws IllegalArgumentException if one of them is empty, or if end tokens are to be ordinary
+   *     ones under a constraint, which says itself where a text may end
    */
   public GenerationRequest {
     stops = List.copyOf(stops);
     if (stops.stream().anyMatch(String::isEmpty)) {
       throw new IllegalArgumentException("a stop string is empty, expected one character or more");
     }
+    if (ignoreEos && constraint.isPresent()) {
+      throw new IllegalArgumentException(
+          "end tokens are ignored under a constraint, expected one of both: a grammar says itself"
+              + " where a text may end");
+    }
+  }
+
+  /**
+   * Without a constraint.
+   *
+   * @param prompt the text to continue
+   * @param parseSpecial whether the text of control tokens in the prompt becomes those tokens
+   * @param maxTokens tokens to generate at most; negative for as many as the context holds
+   * @param sampling how tokens are chosen
+   * @param stops strings that end the text when they appear
+   * @param ignoreEos whether end and beginning tokens are ordinary tokens
+   */
+  public GenerationRequest(
+      String prompt,
+      boolean parseSpecial,
+      int maxTokens,
+      SamplingOptions sampling,
+      List<String> stops,
+      boolean ignoreEos) {
+    this(prompt, parseSpecial, maxTokens, sampling, stops, ignoreEos, Optional.empty());
   }
 
   /**
@@ -63,7 +94,8 @@ public record GenerationRequest(
    * @return the request
    */
   public GenerationRequest withMaxTokens(int count) {
-    return new GenerationRequest(prompt, parseSpecial, count, sampling, stops, ignoreEos);
+    return new GenerationRequest(
+        prompt, parseSpecial, count, sampling, stops, ignoreEos, constraint);
   }
 
   /**
@@ -73,7 +105,8 @@ public record GenerationRequest(
    * @return the request
    */
   public GenerationRequest withSampling(SamplingOptions options) {
-    return new GenerationRequest(prompt, parseSpecial, maxTokens, options, stops, ignoreEos);
+    return new GenerationRequest(
+        prompt, parseSpecial, maxTokens, options, stops, ignoreEos, constraint);
   }
 
   /**
@@ -83,7 +116,8 @@ public record GenerationRequest(
    * @return the request
    */
   public GenerationRequest withStops(List<String> strings) {
-    return new GenerationRequest(prompt, parseSpecial, maxTokens, sampling, strings, ignoreEos);
+    return new GenerationRequest(
+        prompt, parseSpecial, maxTokens, sampling, strings, ignoreEos, constraint);
   }
 
   /**
@@ -93,7 +127,8 @@ public record GenerationRequest(
    * @return the request
    */
   public GenerationRequest withIgnoreEos(boolean ignore) {
-    return new GenerationRequest(prompt, parseSpecial, maxTokens, sampling, stops, ignore);
+    return new GenerationRequest(
+        prompt, parseSpecial, maxTokens, sampling, stops, ignore, constraint);
   }
 
   /**
@@ -103,7 +138,19 @@ public record GenerationRequest(
    * @return the request
    */
   public GenerationRequest withParseSpecial(boolean parse) {
-    return new GenerationRequest(prompt, parse, maxTokens, sampling, stops, ignoreEos);
+    return new GenerationRequest(prompt, parse, maxTokens, sampling, stops, ignoreEos, constraint);
+  }
+
+  /**
+   * The same under a constraint. The text ends where the constraint lets nothing follow, or where
+   * it may end and the model ends it.
+   *
+   * @param grammar which texts there may be
+   * @return the request
+   */
+  public GenerationRequest withConstraint(Constraint grammar) {
+    return new GenerationRequest(
+        prompt, parseSpecial, maxTokens, sampling, stops, ignoreEos, Optional.of(grammar));
   }
 
   /**

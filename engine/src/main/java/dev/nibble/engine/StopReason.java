@@ -6,7 +6,9 @@ public enum StopReason {
   END_TOKEN,
   /** A stop string appeared. */
   STOP_STRING,
-  /** As many tokens as were asked for. */
+  /** The text is complete under its constraint, and nothing may follow. */
+  CONSTRAINT_END,
+  /** As many tokens as were asked for; under a constraint the text need not be complete. */
   TOKEN_LIMIT,
   /** The context is full. */
   CONTEXT_END,

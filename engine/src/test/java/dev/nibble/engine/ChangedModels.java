@@ -1,10 +1,13 @@
 package dev.nibble.engine;
 
+import dev.nibble.tokenizer.TokenType;
 import dev.nibble.weights.GgufFile;
 import dev.nibble.weights.GgufWriter;
+import dev.nibble.weights.MetadataArray;
 import dev.nibble.weights.MetadataValue;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** The bundled model with other numbers. */
 public final class ChangedModels {
@@ -23,6 +26,22 @@ public final class ChangedModels {
       writer
           .put("general.architecture", MetadataValue.string("mistral"))
           .put("mistral.attention.sliding_window", MetadataValue.uint32(positions))
+          .write(model);
+    }
+    return model;
+  }
+
+  /** The vocabulary has no tokens of single bytes, so that it cannot write all characters. */
+  static Path withoutBytes(Path folder) throws IOException {
+    Path model = folder.resolve("no-bytes.gguf");
+    try (GgufFile bundled = GgufFile.open(TestModels.bundled())) {
+      GgufWriter writer = new GgufWriter().putAll(bundled.metadata());
+      bundled.tensors().values().forEach(writer::add);
+      int[] types = new int[512];
+      Arrays.fill(types, TokenType.NORMAL.id());
+      Arrays.fill(types, 0, 259, TokenType.CONTROL.id());
+      writer
+          .put("tokenizer.ggml.token_type", MetadataValue.array(MetadataArray.ofInts(types)))
           .write(model);
     }
     return model;

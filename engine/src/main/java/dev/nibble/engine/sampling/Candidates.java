@@ -1,5 +1,6 @@
 package dev.nibble.engine.sampling;
 
+import dev.nibble.tokenizer.constrain.TokenMask;
 import java.util.Arrays;
 
 /**
@@ -71,6 +72,16 @@ public final class Candidates {
   /** Keeps the first candidates. */
   void truncate(int newSize) {
     size = newSize;
+  }
+
+  /** Keeps the candidates of a set. Each stands at the index of its id. */
+  void retain(TokenMask allowed) {
+    size = 0;
+    for (int id = allowed.next(0); id >= 0; id = allowed.next(id + 1)) {
+      ids[size] = id;
+      logits[size++] = logits[id];
+    }
+    sorted = false;
   }
 
   /** Keeps the candidates at the given indices, in that order. */

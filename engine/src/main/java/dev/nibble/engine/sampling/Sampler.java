@@ -1,5 +1,6 @@
 package dev.nibble.engine.sampling;
 
+import dev.nibble.tokenizer.constrain.TokenMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -68,6 +69,34 @@ public final class Sampler {
     candidates.reset(logits, at);
     for (SamplingStep step : steps) {
       step.apply(candidates, history);
+    }
+    return greedy ? mostLikely(candidates) : draw(candidates);
+  }
+
+  /**
+   * Chooses the next token among those of a set. The others are left out behind the penalties and
+   * before all other steps, so that what is likely is told by those that may come.
+   *
+   * @param logits holds one for each token of the vocabulary; left as they are
+   * @param at where they start
+   * @param history the sequence so far; the chosen token is not yet added
+   * @param candidates working memory, for as many logits as there are
+   * @param allowed the tokens that may be chosen, one or more
+   * @return the id of the chosen token
+   */
+  public int next(
+      float[] logits, int at, TokenHistory history, Candidates candidates, TokenMask allowed) {
+    candidates.reset(logits, at);
+    boolean masked = false;
+    for (SamplingStep step : steps) {
+      if (!masked && !(step instanceof SamplingStep.Penalties)) {
+        candidates.retain(allowed);
+        masked = true;
+      }
+      step.apply(candidates, history);
+    }
+    if (!masked) {
+      candidates.retain(allowed);
     }
     return greedy ? mostLikely(candidates) : draw(candidates);
   }

@@ -1,0 +1,84 @@
+package dev.nibble.tokenizer.constrain;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Where a text may be in its grammar: at several places at once, where the grammar leaves it open.
+ *
+ * <p>Read by any thread; transitions and the mask are written under the lock of the automaton, and
+ * a thread that does not see them yet asks for them there.
+ */
+final class State {
+
+  /**
+   * A place that takes a byte, and the stack above which it stands.
+   *
+   * @param node a {@link Node.Bytes}
+   * @param stack the places to return to; null for none
+   */
+  record Position(int node, Frame stack) {
+    long key() {
+      return (long) node << Integer.SIZE | Frame.idOf(stack);
+    }
+  }
+
+  private final List<Position> positions;
+  private final boolean complete;
+  private final State[] next;
+  private TokenMask mask;
+
+  State(List<Position> positions, boolean complete, int classes) {
+    this.positions = positions;
+    this.complete = complete;
+    this.next = new State[positions.isEmpty() ? 0 : classes];
+  }
+
+  List<Position> positions() {
+    return positions;
+  }
+
+  /** Whether the text may end here. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** Whether nothing may follow. */
+  boolean isLast() {
+    return positions.isEmpty();
+  }
+
+  /** Whether no text leads here. */
+  boolean isDead() {
+    return positions.isEmpty() && !complete;
+  }
+
+  /** The state behind a class of bytes; null where it was not asked for yet. */
+  State next(int byteClass) {
+    return next[byteClass];
+  }
+
+  void next(int byteClass, State state) {
+    next[byteClass] = state;
+  }
+
+  /** Which tokens may follow; null where it was not asked for yet. */
+  TokenMask mask() {
+    return mask;
+  }
+
+  void mask(TokenMask tokens) {
+    mask = tokens;
+  }
+
+  /** Lets go of all that can be made again. */
+  void forget() {
+    Arrays.fill(next, null);
+    mask = null;
+  }
+
+  /** What it takes in memory, about. */
+  long bytes() {
+    return 128 + 4L * next.length + 64L * positions.size();
+  }
+}
