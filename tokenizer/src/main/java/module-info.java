@@ -3,4 +3,5 @@ module dev.nibble.tokenizer {
   requires transitive dev.nibble.weights;
 
   exports dev.nibble.tokenizer;
+  exports dev.nibble.tokenizer.template;
 }
