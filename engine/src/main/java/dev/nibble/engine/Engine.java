@@ -145,6 +145,11 @@ public final class Engine implements AutoCloseable {
     return new EngineLoader(options, accelerators).load(path, (_, kernels) -> kernels);
   }
 
+  /** The file that was loaded. */
+  public Path path() {
+    return model.file().path();
+  }
+
   /** The numbers of the model. */
   public ModelConfig config() {
     return model.config();
