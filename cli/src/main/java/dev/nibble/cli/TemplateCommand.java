@@ -111,7 +111,8 @@ final class TemplateCommand implements Callable<Integer> {
     }
     variables.put(Conversation.GENERATION_PROMPT, Value.TRUE);
     variables.putAll(Conversation.read(input.messages));
-    return ChatTemplate.parse(source()).render(variables, LocalDateTime.now(ZoneId.systemDefault()));
+    return ChatTemplate.parse(source())
+        .render(variables, LocalDateTime.now(ZoneId.systemDefault()));
   }
 
   private String source() throws IOException {

@@ -84,7 +84,8 @@ public record GenerationRequest(
    * @return the request
    */
   public GenerationRequest withPrompt(String text) {
-    return new GenerationRequest(text, parseSpecial, maxTokens, sampling, stops, ignoreEos);
+    return new GenerationRequest(
+        text, parseSpecial, maxTokens, sampling, stops, ignoreEos, constraint);
   }
 
   /**

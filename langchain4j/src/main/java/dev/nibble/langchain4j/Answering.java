@@ -6,7 +6,6 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
-import dev.nibble.engine.ChatFormat;
 import dev.nibble.engine.ContextOverflowException;
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.Generation;
@@ -27,7 +26,7 @@ final class Answering {
     this.engine = engine;
     this.seed = new AtomicLong(seed);
     modelName = engine.path().getFileName().toString();
-    requests = new Requests(ChatFormat.of(engine), modelName);
+    requests = new Requests(engine, modelName);
   }
 
   ChatResponse answer(ChatRequest request, TextListener listener) {
@@ -50,7 +49,7 @@ final class Answering {
 
   private static FinishReason reason(StopReason reason) {
     return switch (reason) {
-      case END_TOKEN, STOP_STRING -> FinishReason.STOP;
+      case END_TOKEN, STOP_STRING, CONSTRAINT_END -> FinishReason.STOP;
       case TOKEN_LIMIT, CONTEXT_END -> FinishReason.LENGTH;
       case MEMORY_END, CANCELLED -> FinishReason.OTHER;
     };

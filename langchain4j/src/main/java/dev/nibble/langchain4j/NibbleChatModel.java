@@ -1,5 +1,6 @@
 package dev.nibble.langchain4j;
 
+import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -8,6 +9,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.TextListener;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Answers of a model that runs inside this process, as a whole. May be used by several threads:
@@ -40,10 +42,11 @@ public final class NibbleChatModel implements ChatModel {
   /**
    * Answers.
    *
-   * @throws dev.langchain4j.exception.UnsupportedFeatureException if the request wants tools, a
-   *     format, another model or more than text
+   * @throws dev.langchain4j.exception.UnsupportedFeatureException if the request has tools, another
+   *     model or more than text
    * @throws dev.langchain4j.exception.InvalidRequestException if the model's template refuses the
-   *     messages, or they are longer than its context
+   *     messages, they are longer than its context, or the JSON schema of the answer says what
+   *     cannot be guaranteed
    */
   @Override
   public ChatResponse doChat(ChatRequest request) {
@@ -58,5 +61,10 @@ public final class NibbleChatModel implements ChatModel {
   @Override
   public List<ChatModelListener> listeners() {
     return options.listeners();
+  }
+
+  @Override
+  public Set<Capability> supportedCapabilities() {
+    return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
   }
 }

@@ -1,5 +1,6 @@
 package dev.nibble.langchain4j;
 
+import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -7,6 +8,7 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.nibble.engine.Engine;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Answers of a model that runs inside this process, while they are made. Each request has a thread
@@ -65,5 +67,10 @@ public final class NibbleStreamingChatModel implements StreamingChatModel {
   @Override
   public List<ChatModelListener> listeners() {
     return options.listeners();
+  }
+
+  @Override
+  public Set<Capability> supportedCapabilities() {
+    return Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA);
   }
 }

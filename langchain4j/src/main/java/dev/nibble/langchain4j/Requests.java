@@ -1,8 +1,8 @@
 package dev.nibble.langchain4j;
 
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.nibble.engine.ChatFormat;
+import dev.nibble.engine.Engine;
 import dev.nibble.engine.GenerationRequest;
 import dev.nibble.engine.sampling.SamplingOptions;
 import java.util.List;
@@ -14,19 +14,17 @@ final class Requests {
   private static final int PENALTY_WINDOW = 64;
 
   private final ChatFormat format;
+  private final Formats formats;
   private final String modelName;
 
-  Requests(ChatFormat format, String modelName) {
-    this.format = format;
+  Requests(Engine engine, String modelName) {
+    format = ChatFormat.of(engine);
+    formats = new Formats(engine);
     this.modelName = modelName;
   }
 
   GenerationRequest translate(ChatRequest request, long seed) {
     refuse(!request.toolSpecifications().isEmpty() || request.toolChoice() != null, "tools");
-    refuse(
-        request.responseFormat() != null
-            && request.responseFormat().type() != ResponseFormatType.TEXT,
-        "a response format other than text");
     refuse(
         request.modelName() != null && !request.modelName().equals(modelName),
         "the model name %s, expected %s or none".formatted(request.modelName(), modelName));
@@ -36,7 +34,8 @@ final class Requests {
         Optional.ofNullable(request.maxOutputTokens()).orElse(-1),
         sampling(request, seed),
         Optional.ofNullable(request.stopSequences()).orElse(List.of()),
-        false);
+        false,
+        formats.constraint(Optional.ofNullable(request.responseFormat())));
   }
 
   private static void refuse(boolean wanted, String what) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ImageContent;
@@ -23,6 +25,9 @@ import dev.langchain4j.model.chat.listener.ChatModelResponseContext;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
@@ -35,6 +40,7 @@ import dev.nibble.engine.TextListener;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -142,7 +148,6 @@ final class ChatModelsTest {
     refused(
         "tools",
         request("x").toolSpecifications(ToolSpecification.builder().name("t").build()).build());
-    refused("response format", request("x").responseFormat(ResponseFormat.JSON).build());
     refused("gpt-4", request("x").modelName("gpt-4").build());
     refused(
         "IMAGE",
@@ -164,6 +169,35 @@ final class ChatModelsTest {
         assertThrows(InvalidRequestException.class, () -> model.chat("a cat ".repeat(1000)))
             .getMessage();
     assertTrue(message.contains("512"), message);
+  }
+
+  @Test
+  @DisplayName("an answer has the JSON schema that was asked for, or is an object where none was")
+  void json() throws IOException {
+    JsonObjectSchema cat =
+        JsonObjectSchema.builder()
+            .addIntegerProperty("legs")
+            .addEnumProperty("colour", List.of("black", "white"))
+            .required("legs", "colour")
+            .additionalProperties(false)
+            .build();
+    ResponseFormat format =
+        ResponseFormat.builder()
+            .type(ResponseFormatType.JSON)
+            .jsonSchema(JsonSchema.builder().name("cat").rootElement(cat).build())
+            .build();
+    for (int i = 0; i < 2; i++) {
+      JsonNode answer = json(request("A cat").responseFormat(format));
+      assertTrue(answer.get("legs").isIntegralNumber(), answer::toString);
+      assertTrue(Set.of("black", "white").contains(answer.get("colour").textValue()));
+    }
+    assertTrue(json(request("A cat").responseFormat(ResponseFormat.JSON)).isObject());
+  }
+
+  private JsonNode json(ChatRequest.Builder request) throws IOException {
+    ChatResponse response = model.chat(request.temperature(1.0).maxOutputTokens(400).build());
+    assertEquals(FinishReason.STOP, response.finishReason(), response::toString);
+    return new ObjectMapper().readTree(response.aiMessage().text());
   }
 
   @Test
