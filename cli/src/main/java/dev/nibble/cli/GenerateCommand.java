@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate",
     description = {
-      "Continues a text.",
+      "Continues a text, or answers a conversation.",
       "",
       "The continuation streams to standard output; at a terminal the prompt stands before it."
           + " Several continuations are printed once all are there. One line of meters goes to"
@@ -53,6 +53,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @ArgGroup private ConstraintSource constraint;
 
+  @Mixin private ChatMixin chat;
   @Mixin private GenerationMixin options;
   @Mixin private EngineMixin engineOptions;
   @Mixin private DraftMixin draft;
@@ -74,12 +75,16 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    GenerationRequest free = request();
     checkCombination();
+    GenerationRequest settings =
+        several != null && several.isSearch() ? options.searchRequest("") : options.request("");
+    ChatMixin.Asking asking = chat.read(prompt);
     Optional<Grammar> grammar =
         constraint == null ? Optional.empty() : Optional.of(constraint.read());
     EngineOptions used = engineOptions.options();
-    try (Engine engine = engineOptions.load(model, used, spec.commandLine().getErr())) {
+    PrintWriter err = spec.commandLine().getErr();
+    try (Engine engine = engineOptions.load(model, used, err)) {
+      GenerationRequest free = asking.of(settings, engine, err);
       GenerationRequest request =
           grammar.map(engine::constraint).map(free::withConstraint).orElse(free);
       if (several == null) {
@@ -93,6 +98,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   private void checkCombination() throws IOException {
     draft.check();
+    chat.check(prompt);
     if (several != null && (sessionFile != null || draft.isGiven() || watching.isGiven())) {
       throw new IllegalArgumentException(
           "--session, --lookup, --draft, --live and --events are for one text, expected neither"
@@ -108,13 +114,6 @@ final class GenerateCommand implements Callable<Integer> {
     if (sessionFile != null) {
       AtomicFile.check(sessionFile, model.path());
     }
-  }
-
-  private GenerationRequest request() throws IOException {
-    String text = prompt.read();
-    return several != null && several.isSearch()
-        ? options.searchRequest(text)
-        : options.request(text);
   }
 
   private void generateOne(Engine engine, EngineOptions used, GenerationRequest request)
@@ -137,7 +136,7 @@ final class GenerateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try (GenerationWatch watch = watching.open(engine, out, err, json)) {
-      if (Terminal.isInteractive()) {
+      if (Terminal.isInteractive() && !chat.isAnswer(prompt)) {
         watch.accept(request.prompt());
       }
       Generation generation = session.generate(request, watch, open.drafter());

@@ -31,7 +31,8 @@ final class TerminalInput implements ChatInput {
    * @param commands are completed
    */
   TerminalInput(Optional<Path> history, List<String> commands) throws IOException {
-    terminal = TerminalBuilder.builder().name("nibble").system(true).build();
+    // Asking the terminal about its characters would swallow what is typed before it answers.
+    terminal = TerminalBuilder.builder().name("nibble").system(true).graphemeCluster(false).build();
     LineReaderBuilder builder =
         LineReaderBuilder.builder()
             .terminal(terminal)

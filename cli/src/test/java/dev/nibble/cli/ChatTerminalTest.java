@@ -111,8 +111,9 @@ class ChatTerminalTest {
       throws IOException, InterruptedException {
     Path file = folder.resolve("conversation.json");
     start();
+    type("/reset\r"); // Before anybody asks.
     await("has no chat template");
-    await("> ");
+    await("nibble: the conversation is forgotten");
 
     type("Once upon a time\r");
     await("there was a little girl named Lily");

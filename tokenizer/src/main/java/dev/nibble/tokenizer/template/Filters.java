@@ -124,7 +124,11 @@ final class Filters {
               throw TemplateException.value(
                   "round by '%s', expected common, ceil or floor".formatted(method));
         };
-    return new Real(new BigDecimal(Numbers.real(value)).setScale(digits, mode).doubleValue());
+    double number = Numbers.real(value);
+    return new Real(
+        Double.isFinite(number)
+            ? new BigDecimal(number).setScale(digits, mode).doubleValue()
+            : number);
   }
 
   private Value text(String name, String text, Arguments arguments) {

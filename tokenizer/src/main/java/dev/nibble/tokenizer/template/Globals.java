@@ -48,9 +48,13 @@ final class Globals {
       throw TemplateException.value("a range with a step of 0");
     }
     List<Value> numbers = new ArrayList<>();
-    for (long i = from; step > 0 ? i < to : i > to; i = Math.addExact(i, step)) {
+    for (long i = from; step > 0 ? i < to : i > to; i += step) {
       allowance.step();
       numbers.add(new Int(i));
+      boolean last = step > 0 ? i > Long.MAX_VALUE - step : i < Long.MIN_VALUE - step;
+      if (last) {
+        break;
+      }
     }
     return new Sequence(numbers);
   }
@@ -59,11 +63,18 @@ final class Globals {
     Map<String, Value> variables = new HashMap<>();
     for (Value value : arguments.positional()) {
       if (value instanceof Mapping(SequencedMap<Value, Value> entries)) {
-        entries.forEach((key, one) -> variables.put(((Text) key).text(), one));
+        entries.forEach((key, one) -> variables.put(name(key), one));
       }
     }
     variables.putAll(arguments.named());
     return new Namespace(variables);
+  }
+
+  private static String name(Value key) {
+    if (key instanceof Text(String text)) {
+      return text;
+    }
+    throw TemplateException.value("a %s is no name of a variable".formatted(key.type()));
   }
 
   private static Value dict(Arguments arguments) {

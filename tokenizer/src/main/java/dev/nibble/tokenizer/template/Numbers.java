@@ -23,7 +23,7 @@ final class Numbers {
   }
 
   private static long integer(Value number) {
-    return number instanceof Bool(boolean truth) ? (truth ? 1 : 0) : ((Int) number).number();
+    return number instanceof Int(long n) ? n : (long) real(number);
   }
 
   static Value negative(Value number) {

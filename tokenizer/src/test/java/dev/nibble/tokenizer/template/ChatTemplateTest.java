@@ -97,7 +97,9 @@ final class ChatTemplateTest {
         "'a' 'b' # ab",
         "'\\u00e9\\n'|length # 2",
         "(1, 2)|last # 2",
-        "dict(a=1).a # 1"
+        "dict(a=1).a # 1",
+        "range(9223372036854775800, 9223372036854775807, 100)|list # [9223372036854775800]",
+        "1e999|round # inf"
       })
   void expressionsHaveTheValuesOfPython(String expression, String expected) {
     assertEquals(expected, render("{{ " + expression + " }}"));
@@ -182,6 +184,8 @@ final class ChatTemplateTest {
             + " 64 bits",
         "{{ numbers.append(1) }} # VALUE # line 1: a list cannot be changed by 'append': join lists"
             + " with +",
+        "{{ namespace({1: 2}) }} # VALUE # line 1: a int is no name of a variable",
+        "{{ 'a' is divisibleby 2 }} # VALUE # line 1: a str is no number",
         "{{ word|nothing }} # SYNTAX # line 1: there is no filter named 'nothing'",
         "{% include 'x' %} # SYNTAX # line 1: found the statement 'include', expected if, for, set,"
             + " macro, filter, generation, break or continue",
