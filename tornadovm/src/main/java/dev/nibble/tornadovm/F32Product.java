@@ -12,47 +12,67 @@ final class F32Product {
    * Multiplies.
    *
    * @param context where a kernel is in its grid
-   * @param shape as {@link Sums} numbers it
-   * @param pass has the number of tokens in front
-   * @param weights {@code [rows][columns]}
-   * @param bias {@code [rows]}, where there is one
+   * @param product as {@link Product} numbers it
+   * @param pass as {@link Chunk} says
+   * @param floats norms, biases and {@code [rows][columns]}
    * @param x {@code [tokens][columns]}
-   * @param y {@code [tokens][rows]}
+   * @param y {@code [tokens][stride]}
+   * @param angles as {@link Angles} says
+   * @param cache as {@link KvCopy} says
+   * @param keysAndValues as {@link Rotary} says
    */
   static void multiply(
       KernelContext context,
-      IntArray shape,
+      IntArray product,
       IntArray pass,
-      FloatArray weights,
-      FloatArray bias,
+      FloatArray floats,
       FloatArray x,
-      FloatArray y) {
-    float[] parts = context.allocateFloatLocalArray(Sums.TILE * Sums.ITEMS);
-    int tokens = pass.get(0);
-    int columns = shape.get(Sums.COLUMNS);
-    int tiles = Sums.tiles(tokens);
-    int index = context.groupIdx;
-    int row = index / tiles;
-    int token = (index - row * tiles) * Sums.TILE;
-    int x0 = Sums.start(token, tokens, columns);
-    int x1 = Sums.start(token + 1, tokens, columns);
-    int x2 = Sums.start(token + 2, tokens, columns);
-    int x3 = Sums.start(token + 3, tokens, columns);
-    boolean several = tokens > 1;
-    float sum0 = 0;
-    float sum1 = 0;
-    float sum2 = 0;
-    float sum3 = 0;
-    int start = row * columns;
-    for (int k = context.localIdx; k < columns; k += Sums.ITEMS) {
-      float weight = weights.get(start + k);
-      sum0 += weight * x.get(x0 + k);
-      if (several) {
-        sum1 += weight * x.get(x1 + k);
-        sum2 += weight * x.get(x2 + k);
-        sum3 += weight * x.get(x3 + k);
+      FloatArray y,
+      FloatArray angles,
+      FloatArray cache,
+      FloatArray keysAndValues) {
+    float[] parts = context.allocateFloatLocalArray(Sums.PARTS);
+    float[] sums = new float[Sums.TILE];
+    int group = context.groupIdx;
+    int item = context.localIdx;
+    int tokens = pass.get(Chunk.COUNT);
+    int token = Sums.token(group, tokens);
+    int columns = product.get(Product.COLUMNS);
+    int norm = product.get(Product.NORM);
+    int first = Sums.row(product, group, tokens);
+    int rows = Sums.rows(product, first);
+    for (int which = 0; which < rows; which++) {
+      int row = first + which * Sums.distance(product, first);
+      Sums.clear(sums);
+      int start = product.get(Product.WEIGHTS) + row * columns;
+      for (int k = item; k < columns; k += Sums.ITEMS) {
+        Sums.add(sums, floats.get(start + k), k, norm, columns, floats, x, token, tokens);
+      }
+      for (int t = 0; t < Sums.TILE; t++) {
+        parts[(which * Sums.TILE + t) * Sums.ITEMS + item] = sums[t];
       }
     }
-    Sums.finish(context, parts, shape, row, token, tokens, bias, y, sum0, sum1, sum2, sum3);
+    Sums.squares(sums, item, norm, columns, x, token, tokens);
+    for (int t = 0; t < Sums.TILE; t++) {
+      parts[(2 * Sums.TILE + t) * Sums.ITEMS + item] = sums[t];
+    }
+    context.localBarrier();
+    int step = Sums.step(tokens);
+    for (int stride = Sums.ITEMS / 2; stride > 0; stride >>= 1) {
+      if (item < stride) {
+        for (int part = item; part < Sums.PARTS; part += step) {
+          parts[part] += parts[part + stride];
+        }
+      }
+      context.localBarrier();
+    }
+    if (item < Sums.TILE && token + item < tokens) {
+      float scale = Sums.scale(parts[(2 * Sums.TILE + item) * Sums.ITEMS], norm, columns, floats);
+      float a = scale * parts[item * Sums.ITEMS];
+      float b = scale * parts[(Sums.TILE + item) * Sums.ITEMS];
+      Endings.finish(token + item, first, a, b, product, floats, y);
+      Rotary.finish(
+          token + item, first, a, b, product, pass, floats, y, angles, cache, keysAndValues);
+    }
   }
 }

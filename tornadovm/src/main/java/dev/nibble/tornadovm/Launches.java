@@ -2,6 +2,7 @@ package dev.nibble.tornadovm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -17,21 +18,24 @@ final class Launches {
   /** What a kernel's context takes on a device, in bytes: a pointer's room for each field. */
   static final long CONTEXT_BYTES = 320;
 
-  private final KernelContext context = new KernelContext();
   private final TaskGraph graph;
   private final GridScheduler scheduler;
   private final List<Launch> launches = new ArrayList<>();
+  private Optional<KernelContext> context = Optional.empty();
 
   Launches(String name, GridScheduler scheduler) {
     graph = new TaskGraph(name);
     this.scheduler = scheduler;
-    // What is not transferred is never freed.
-    keep(context);
   }
 
   /** Where kernels are in their grids: one object for all of them, since it takes memory. */
   KernelContext context() {
-    return context;
+    if (context.isEmpty()) {
+      context = Optional.of(new KernelContext());
+      // What is not transferred is never freed.
+      keep(context.get());
+    }
+    return context.get();
   }
 
   TaskGraph graph() {
@@ -46,6 +50,16 @@ final class Launches {
   /** Objects go to the device before each execution. */
   void send(Object... objects) {
     graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, objects);
+  }
+
+  /** Arrays that are only on the device, or in whose place a {@link Binding} puts others. */
+  void replace(Object... objects) {
+    graph.transferToDevice(DataTransferMode.UNDER_DEMAND, objects);
+  }
+
+  /** Objects come back when they are asked for. */
+  void offer(Object... objects) {
+    graph.transferToHost(DataTransferMode.UNDER_DEMAND, objects);
   }
 
   /** Objects come back behind each execution. */
@@ -64,6 +78,11 @@ final class Launches {
     launches.add(new Launch(grid, groups));
     scheduler.addWorkerGrid(graph.getTaskGraphName() + "." + task, grid);
     prepare(1);
+  }
+
+  /** Whether no kernel has a grid. */
+  boolean gridless() {
+    return launches.isEmpty();
   }
 
   /** Turns to a number of tokens. */

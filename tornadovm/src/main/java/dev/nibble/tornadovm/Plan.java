@@ -1,9 +1,11 @@
 package dev.nibble.tornadovm;
 
 import java.lang.System.Logger.Level;
+import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
 /** Graphs that are ready for a device. */
@@ -11,6 +13,7 @@ final class Plan implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.nibble.device");
 
   private final Launches[] graphs;
+  private final ImmutableTaskGraph[] snapshots;
   private final TornadoExecutionPlan plan;
 
   /**
@@ -22,13 +25,24 @@ final class Plan implements AutoCloseable {
    */
   Plan(TornadoDevice device, GridScheduler scheduler, Launches... graphs) {
     this.graphs = graphs;
-    ImmutableTaskGraph[] snapshots = new ImmutableTaskGraph[graphs.length];
+    snapshots = new ImmutableTaskGraph[graphs.length];
     for (int i = 0; i < graphs.length; i++) {
       snapshots[i] = graphs[i].graph().snapshot();
     }
     plan = new TornadoExecutionPlan(snapshots);
     plan.withDevice(device);
-    plan.withGridScheduler(scheduler);
+    if (!Stream.of(graphs).allMatch(Launches::gridless)) {
+      plan.withGridScheduler(scheduler);
+    }
+  }
+
+  /**
+   * A graph, to put its arrays in the place of another one's.
+   *
+   * @param graph its number
+   */
+  ImmutableTaskGraph graph(int graph) {
+    return snapshots[graph];
   }
 
   /**
@@ -36,10 +50,11 @@ final class Plan implements AutoCloseable {
    *
    * @param graph its number
    * @param tokens how many tokens
+   * @return brings what the graph offers
    */
-  void execute(int graph, int tokens) {
+  TornadoExecutionResult execute(int graph, int tokens) {
     graphs[graph].prepare(tokens);
-    plan.withGraph(graph).execute();
+    return plan.withGraph(graph).execute();
   }
 
   /** Frees what is on the device. What cannot be freed is said, and left. */

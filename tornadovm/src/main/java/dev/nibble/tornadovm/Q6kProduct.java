@@ -16,61 +16,83 @@ final class Q6kProduct {
    * Multiplies.
    *
    * @param context where a kernel is in its grid
-   * @param shape as {@link Sums} numbers it
-   * @param pass has the number of tokens in front
+   * @param product as {@link Product} numbers it
+   * @param pass as {@link Chunk} says
    * @param weights {@code [rows][columns]}
-   * @param bias {@code [rows]}, where there is one
+   * @param floats norms and biases
    * @param x {@code [tokens][columns]}
-   * @param y {@code [tokens][rows]}
+   * @param y {@code [tokens][stride]}
+   * @param angles as {@link Angles} says
+   * @param cache as {@link KvCopy} says
+   * @param keysAndValues as {@link Rotary} says
    */
   static void multiply(
       KernelContext context,
-      IntArray shape,
+      IntArray product,
       IntArray pass,
       ByteArray weights,
-      FloatArray bias,
+      FloatArray floats,
       FloatArray x,
-      FloatArray y) {
-    float[] parts = context.allocateFloatLocalArray(Sums.TILE * Sums.ITEMS);
-    int tokens = pass.get(0);
-    int columns = shape.get(Sums.COLUMNS);
-    int tiles = Sums.tiles(tokens);
-    int index = context.groupIdx;
-    int row = index / tiles;
-    int token = (index - row * tiles) * Sums.TILE;
-    int x0 = Sums.start(token, tokens, columns);
-    int x1 = Sums.start(token + 1, tokens, columns);
-    int x2 = Sums.start(token + 2, tokens, columns);
-    int x3 = Sums.start(token + 3, tokens, columns);
-    boolean several = tokens > 1;
-    float sum0 = 0;
-    float sum1 = 0;
-    float sum2 = 0;
-    float sum3 = 0;
-    int start = row * (columns / 256) * 210;
-    for (int unit = context.localIdx; unit < columns / 16; unit += Sums.ITEMS) {
-      int block = start + unit / 16 * 210;
-      int group = unit & 15;
-      int part = group & 7;
-      float scales = Sums.half(weights.get(block + 208), weights.get(block + 209));
-      float scale = scales * weights.get(block + 192 + group);
-      int low = block + group / 8 * 64 + (part & 3) * 16;
-      int lowShift = part / 4 * 4;
-      int high = block + 128 + group / 8 * 32 + (part & 1) * 16;
-      int highShift = part / 2 * 2;
-      for (int i = 0; i < 16; i++) {
-        int lowBits = (weights.get(low + i) >> lowShift) & 15;
-        int highBits = (weights.get(high + i) >> highShift) & 3;
-        float weight = scale * ((lowBits | (highBits << 4)) - 32);
-        int k = unit * 16 + i;
-        sum0 += weight * x.get(x0 + k);
-        if (several) {
-          sum1 += weight * x.get(x1 + k);
-          sum2 += weight * x.get(x2 + k);
-          sum3 += weight * x.get(x3 + k);
+      FloatArray y,
+      FloatArray angles,
+      FloatArray cache,
+      FloatArray keysAndValues) {
+    float[] parts = context.allocateFloatLocalArray(Sums.PARTS);
+    float[] sums = new float[Sums.TILE];
+    int group = context.groupIdx;
+    int item = context.localIdx;
+    int tokens = pass.get(Chunk.COUNT);
+    int token = Sums.token(group, tokens);
+    int columns = product.get(Product.COLUMNS);
+    int norm = product.get(Product.NORM);
+    int first = Sums.row(product, group, tokens);
+    int rows = Sums.rows(product, first);
+    for (int which = 0; which < rows; which++) {
+      int row = first + which * Sums.distance(product, first);
+      Sums.clear(sums);
+      int start = product.get(Product.WEIGHTS) + row * (columns / 256) * 210;
+      for (int unit = item; unit < columns / 16; unit += Sums.ITEMS) {
+        int block = start + unit / 16 * 210;
+        int index = unit & 15;
+        int part = index & 7;
+        float scales = Sums.half(weights.get(block + 208), weights.get(block + 209));
+        float scale = scales * weights.get(block + 192 + index);
+        int low = block + index / 8 * 64 + (part & 3) * 16;
+        int lowShift = part / 4 * 4;
+        int high = block + 128 + index / 8 * 32 + (part & 1) * 16;
+        int highShift = part / 2 * 2;
+        for (int i = 0; i < 16; i++) {
+          int lowBits = (weights.get(low + i) >> lowShift) & 15;
+          int highBits = (weights.get(high + i) >> highShift) & 3;
+          float weight = scale * ((lowBits | (highBits << 4)) - 32);
+          Sums.add(sums, weight, unit * 16 + i, norm, columns, floats, x, token, tokens);
         }
       }
+      for (int t = 0; t < Sums.TILE; t++) {
+        parts[(which * Sums.TILE + t) * Sums.ITEMS + item] = sums[t];
+      }
     }
-    Sums.finish(context, parts, shape, row, token, tokens, bias, y, sum0, sum1, sum2, sum3);
+    Sums.squares(sums, item, norm, columns, x, token, tokens);
+    for (int t = 0; t < Sums.TILE; t++) {
+      parts[(2 * Sums.TILE + t) * Sums.ITEMS + item] = sums[t];
+    }
+    context.localBarrier();
+    int step = Sums.step(tokens);
+    for (int stride = Sums.ITEMS / 2; stride > 0; stride >>= 1) {
+      if (item < stride) {
+        for (int part = item; part < Sums.PARTS; part += step) {
+          parts[part] += parts[part + stride];
+        }
+      }
+      context.localBarrier();
+    }
+    if (item < Sums.TILE && token + item < tokens) {
+      float scale = Sums.scale(parts[(2 * Sums.TILE + item) * Sums.ITEMS], norm, columns, floats);
+      float a = scale * parts[item * Sums.ITEMS];
+      float b = scale * parts[(Sums.TILE + item) * Sums.ITEMS];
+      Endings.finish(token + item, first, a, b, product, floats, y);
+      Rotary.finish(
+          token + item, first, a, b, product, pass, floats, y, angles, cache, keysAndValues);
+    }
   }
 }
