@@ -1,9 +1,6 @@
 package dev.nibble.tornadovm;
 
 import dev.nibble.weights.TensorType;
-import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.TaskGraph;
-import uk.ac.manchester.tornado.api.types.arrays.ByteArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -131,101 +128,35 @@ record Product(
       FloatArray y) {
     IntArray numbers = numbers();
     launches.keep(numbers);
-    KernelContext context = launches.context();
-    TaskGraph graph = launches.graph();
-    IntArray pass = work.pass();
-    ByteArray bytes = layer.bytes();
-    FloatArray floats = layer.floats();
-    FloatArray cache = layer.cache();
-    FloatArray angles = work.angles();
-    FloatArray rows = work.rows();
-    switch (type) {
-      case F32 ->
-          graph.task(
-              task,
-              F32Product::multiply,
-              context,
-              numbers,
-              pass,
-              floats,
-              x,
-              y,
-              angles,
-              cache,
-              rows);
-      case F16 ->
-          graph.task(
-              task,
-              F16Product::multiply,
-              context,
-              numbers,
-              pass,
-              bytes,
-              floats,
-              x,
-              y,
-              angles,
-              cache,
-              rows);
-      case Q8_0 ->
-          graph.task(
-              task,
-              Q80Product::multiply,
-              context,
-              numbers,
-              pass,
-              bytes,
-              floats,
-              x,
-              y,
-              angles,
-              cache,
-              rows);
-      case Q4_0 ->
-          graph.task(
-              task,
-              Q40Product::multiply,
-              context,
-              numbers,
-              pass,
-              bytes,
-              floats,
-              x,
-              y,
-              angles,
-              cache,
-              rows);
-      case Q4_K ->
-          graph.task(
-              task,
-              Q4kProduct::multiply,
-              context,
-              numbers,
-              pass,
-              bytes,
-              floats,
-              x,
-              y,
-              angles,
-              cache,
-              rows);
-      case Q6_K ->
-          graph.task(
-              task,
-              Q6kProduct::multiply,
-              context,
-              numbers,
-              pass,
-              bytes,
-              floats,
-              x,
-              y,
-              angles,
-              cache,
-              rows);
-      default -> throw new IllegalStateException("no kernel for " + type);
-    }
+    launches
+        .graph()
+        .task(
+            task,
+            Products::multiply,
+            launches.context(),
+            kernelType(),
+            numbers,
+            work.pass(),
+            layer.bytes(),
+            layer.floats(),
+            x,
+            y,
+            work.angles(),
+            layer.cache(),
+            work.rows());
     int pairs = rows() / pairing.block * ((pairing.block + 1) / 2);
     launches.groups(task, tokens -> pairs * Sums.tiles(tokens));
+  }
+
+  private int kernelType() {
+    return switch (type) {
+      case F32 -> Products.F32;
+      case F16 -> Products.F16;
+      case Q8_0 -> Products.Q8_0;
+      case Q4_0 -> Products.Q4_0;
+      case Q4_K -> Products.Q4_K;
+      case Q6_K -> Products.Q6_K;
+      default -> throw new IllegalStateException("no kernel for " + type);
+    };
   }
 }

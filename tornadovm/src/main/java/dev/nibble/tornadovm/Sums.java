@@ -11,7 +11,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  *
  * <p>Calls of these methods are inlined: on the device there are none. TornadoVM 5.2 takes wrong
  * addresses for local memory in a method that is inlined (and none complains), so that its use is
- * written out in each kernel; private memory may be handed on.
+ * written out in the kernel; private memory may be handed on.
  */
 final class Sums {
   /** Items of a workgroup, a power of two. */

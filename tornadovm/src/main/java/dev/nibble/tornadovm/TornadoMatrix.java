@@ -67,7 +67,7 @@ final class TornadoMatrix implements DeviceMatrix {
 
   /** What a matrix takes on a device, in bytes. */
   static long bytes(Tensor tensor) {
-    long other = tensor.type() == TensorType.F32 ? 0 : Arrays32.bytes(1);
+    long other = tensor.type() == TensorType.F32 ? Arrays32.header() + 1 : Arrays32.bytes(1);
     return Arrays32.header()
         + tensor.bytes()
         + other
@@ -128,10 +128,8 @@ final class TornadoMatrix implements DeviceMatrix {
     GridScheduler scheduler = new GridScheduler();
     Launches launches = new Launches("matrix", scheduler);
     launches.send(input, work.pass());
-    launches.keep(output, work.angles(), work.rows(), weights.floats(), weights.cache());
-    if (product.type() != TensorType.F32) {
-      launches.keep(weights.bytes());
-    }
+    launches.keep(output, work.angles(), work.rows());
+    weights.all().forEach(launches::keep);
     product.addTo(launches, "product", weights, work, input, output);
     launches.receive(output);
     return new Plan(device, scheduler, launches);

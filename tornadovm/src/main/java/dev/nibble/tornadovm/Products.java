@@ -5,38 +5,44 @@ import uk.ac.manchester.tornado.api.types.arrays.ByteArray;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/**
- * Blocks of a scale and 16 bytes: the lower halves are the elements 0 to 15, the upper ones 16 to
- * 31. An item takes 4 bytes at a time.
- */
-final class Q40Product {
-  private Q40Product() {}
+/** The product of activations and a matrix of any type. */
+final class Products {
+  static final int F32 = 0;
+  static final int F16 = 1;
+  static final int Q8_0 = 2;
+  static final int Q4_0 = 3;
+  static final int Q4_K = 4;
+  static final int Q6_K = 5;
+
+  private Products() {}
 
   /**
-   * Multiplies.
+   * Multiplies. A workgroup computes two rows for some tokens, as {@link Sums} says.
    *
    * @param context where a kernel is in its grid
+   * @param type how the weights are stored: compiled in, so that what other types need is left out
    * @param product as {@link Product} numbers it
    * @param pass as {@link Chunk} says
-   * @param weights {@code [rows][columns]}
-   * @param floats norms and biases
+   * @param bytes has the matrix, unless it is in single precision
+   * @param floats norms, biases, and a matrix in single precision
    * @param x {@code [tokens][columns]}
    * @param y {@code [tokens][stride]}
    * @param angles as {@link Angles} says
    * @param cache as {@link KvCopy} says
-   * @param keysAndValues as {@link Rotary} says
+   * @param rows as {@link Rotary} says
    */
   static void multiply(
       KernelContext context,
+      int type,
       IntArray product,
       IntArray pass,
-      ByteArray weights,
+      ByteArray bytes,
       FloatArray floats,
       FloatArray x,
       FloatArray y,
       FloatArray angles,
       FloatArray cache,
-      FloatArray keysAndValues) {
+      FloatArray rows) {
     float[] parts = context.allocateFloatLocalArray(Sums.PARTS);
     float[] sums = new float[Sums.TILE];
     int group = context.groupIdx;
@@ -45,23 +51,24 @@ final class Q40Product {
     int token = Sums.token(group, tokens);
     int columns = product.get(Product.COLUMNS);
     int norm = product.get(Product.NORM);
+    int start = product.get(Product.WEIGHTS);
     int first = Sums.row(product, group, tokens);
-    int rows = Sums.rows(product, first);
-    for (int which = 0; which < rows; which++) {
+    int count = Sums.rows(product, first);
+    for (int which = 0; which < count; which++) {
       int row = first + which * Sums.distance(product, first);
       Sums.clear(sums);
-      int start = product.get(Product.WEIGHTS) + row * (columns / 32) * 18;
-      for (int unit = item; unit < columns / 8; unit += Sums.ITEMS) {
-        int block = start + unit / 4 * 18;
-        float scale = Sums.half(weights.get(block), weights.get(block + 1));
-        int codes = block + 2 + (unit & 3) * 4;
-        int begin = unit / 4 * 32 + (unit & 3) * 4;
-        for (int i = 0; i < 8; i++) {
-          int upper = i / 4;
-          int code = (weights.get(codes + (i & 3)) >> (4 * upper)) & 15;
-          int k = begin + 16 * upper + (i & 3);
-          Sums.add(sums, scale * (code - 8), k, norm, columns, floats, x, token, tokens);
-        }
+      switch (type) {
+        case F32 -> F32Row.add(sums, start, row, item, norm, columns, floats, x, token, tokens);
+        case F16 ->
+            F16Row.add(sums, bytes, start, row, item, norm, columns, floats, x, token, tokens);
+        case Q8_0 ->
+            Q80Row.add(sums, bytes, start, row, item, norm, columns, floats, x, token, tokens);
+        case Q4_0 ->
+            Q40Row.add(sums, bytes, start, row, item, norm, columns, floats, x, token, tokens);
+        case Q4_K ->
+            Q4kRow.add(sums, bytes, start, row, item, norm, columns, floats, x, token, tokens);
+        default ->
+            Q6kRow.add(sums, bytes, start, row, item, norm, columns, floats, x, token, tokens);
       }
       for (int t = 0; t < Sums.TILE; t++) {
         parts[(which * Sums.TILE + t) * Sums.ITEMS + item] = sums[t];
@@ -86,8 +93,7 @@ final class Q40Product {
       float a = scale * parts[item * Sums.ITEMS];
       float b = scale * parts[(Sums.TILE + item) * Sums.ITEMS];
       Endings.finish(token + item, first, a, b, product, floats, y);
-      Rotary.finish(
-          token + item, first, a, b, product, pass, floats, y, angles, cache, keysAndValues);
+      Rotary.finish(token + item, first, a, b, product, pass, floats, y, angles, cache, rows);
     }
   }
 }
