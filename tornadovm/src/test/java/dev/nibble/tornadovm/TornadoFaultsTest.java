@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * Each fault, while TornadoVM computes what is right. A device is opened and two dozen kernels are
+ * Each fault, while TornadoVM computes what is right. A device is opened and ten kernels are
  * compiled for each text, which takes half a second: two layers and a few texts a fault, which
  * together meet nearly all operations. {@code HostFaultsTest} has the same contract, and each fault
  * at each operation.
