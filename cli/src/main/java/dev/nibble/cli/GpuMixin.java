@@ -28,14 +28,7 @@ final class GpuMixin {
   /** Says what became of the wish, to those who want to know. */
   void report(Engine engine, PrintWriter err) {
     if (options.verbose()) {
-      placement(engine).forEach(line -> err.println("gpu: " + Printable.of(line)));
+      engine.placement().forEach(line -> err.println("gpu: " + Printable.of(line)));
     }
-  }
-
-  private static List<String> placement(Engine engine) {
-    return engine
-        .memoryPlan()
-        .map(plan -> plan.lines(engine.contextLength()))
-        .orElseGet(() -> List.of("the CPU computes all layers: " + engine.offloadReason()));
   }
 }

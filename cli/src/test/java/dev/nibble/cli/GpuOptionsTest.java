@@ -276,6 +276,10 @@ class GpuOptionsTest {
     assertTrue(
         lines.stream().anyMatch(line -> line.matches("ok {3}layers +layer 0 leaves behind 48 .*")),
         lines::toString);
-    assertTrue(Cli.run("doctor --gpu off").succeeds().out().contains("all on the CPU: --gpu off"));
+    assertTrue(
+        Cli.run("doctor --gpu off")
+            .succeeds()
+            .out()
+            .contains("the CPU computes all layers: --gpu off"));
   }
 }

@@ -80,15 +80,8 @@ public final class Doctor {
     List<Check> checks = new ArrayList<>();
     checks.add(kernels(engine));
     checks.addAll(Circumstances.of(engine.file(), engine.threads()));
-    placement(engine).forEach(line -> checks.add(new Check.Passed("layers", line)));
+    engine.placement().forEach(line -> checks.add(new Check.Passed("layers", line)));
     return checks;
-  }
-
-  private static List<String> placement(Engine engine) {
-    return engine
-        .memoryPlan()
-        .map(plan -> plan.lines(engine.contextLength()))
-        .orElseGet(() -> List.of("all on the CPU: " + engine.offloadReason()));
   }
 
   private static Check kernels(Engine engine) {

@@ -13,22 +13,14 @@ import dev.nibble.engine.device.DeviceCeiling;
 import dev.nibble.engine.device.DeviceChoice;
 import dev.nibble.engine.device.DeviceUnavailableException;
 import dev.nibble.engine.device.GpuChoice;
-import dev.nibble.engine.device.LayerSpec;
 import dev.nibble.engine.device.MemoryPlan;
 import dev.nibble.engine.device.OffloadOptions;
-import dev.nibble.engine.device.OffloadStart;
 import dev.nibble.engine.device.Outcome;
 import dev.nibble.engine.device.PlacementListener;
 import dev.nibble.engine.kernel.Kernels;
-import dev.nibble.engine.kernel.tier.Tier;
-import dev.nibble.engine.kernel.tier.TierChoice;
-import dev.nibble.engine.kernel.tier.TierSelector;
-import dev.nibble.engine.kernel.tier.WarmUp;
 import dev.nibble.engine.measure.Check;
-import dev.nibble.engine.measure.CliffEvent;
 import dev.nibble.engine.measure.DecodeEvent;
 import dev.nibble.engine.measure.KvMeters;
-import dev.nibble.engine.measure.ModelLoadEvent;
 import dev.nibble.engine.measure.OffloadMeters;
 import dev.nibble.engine.measure.SlowPath;
 import dev.nibble.engine.model.Transformer;
@@ -36,16 +28,13 @@ import dev.nibble.engine.schedule.Limits;
 import dev.nibble.engine.schedule.Scheduler;
 import dev.nibble.tokenizer.Tokenizer;
 import dev.nibble.weights.GgufFile;
-import dev.nibble.weights.Tensor;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /**
  * A loaded model and the kernels that run it.
@@ -54,8 +43,6 @@ import java.util.function.UnaryOperator;
  * engine take turns, a batch of tokens each, since an operation uses all worker threads.
  */
 public final class Engine implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("dev.nibble.engine");
-
   private final Model model;
   private final List<Check.Slow> slow;
   private final Kernels kernels;
@@ -67,7 +54,7 @@ public final class Engine implements AutoCloseable {
   /** Held by the session whose batch is being computed. */
   private final ReentrantLock turn = new ReentrantLock(true);
 
-  private Engine(
+  Engine(
       Model model,
       List<Check.Slow> slow,
       Kernels kernels,
@@ -106,7 +93,7 @@ public final class Engine implements AutoCloseable {
    * @throws DeviceUnavailableException if a device is required and there is none
    */
   public static Engine load(Path path, EngineOptions options) throws IOException {
-    return load(path, options, Engine::unwatched, DeviceChoice.accelerators());
+    return load(path, options, DeviceChoice.accelerators());
   }
 
   /**
@@ -142,123 +129,14 @@ public final class Engine implements AutoCloseable {
   public static Engine load(
       Path path, EngineOptions options, Function<ModelTensors, ProductListener> watching)
       throws IOException {
-    return load(
-        path,
-        options.withOffload(OffloadOptions.of(GpuChoice.OFF)),
-        (ModelTensors tensors) -> {
-          ProductListener listener = watching.apply(tensors);
-          return kernels -> new ObservedKernels(kernels, listener);
-        },
-        List.of());
+    return new EngineLoader(options.withOffload(OffloadOptions.of(GpuChoice.OFF)), List.of())
+        .load(path, (tensors, kernels) -> new ObservedKernels(kernels, watching.apply(tensors)));
   }
 
   /** Loads a model with accelerators that a test has made. */
   static Engine load(Path path, EngineOptions options, List<Accelerator> accelerators)
       throws IOException {
-    return load(path, options, Engine::unwatched, accelerators);
-  }
-
-  private static UnaryOperator<Kernels> unwatched(ModelTensors tensors) {
-    return UnaryOperator.identity();
-  }
-
-  @SuppressWarnings("try") // the warm-up goes on beside the loading
-  private static Engine load(
-      Path path,
-      EngineOptions options,
-      Function<ModelTensors, UnaryOperator<Kernels>> watching,
-      List<Accelerator> accelerators)
-      throws IOException {
-    ModelLoadEvent event = new ModelLoadEvent();
-    event.begin();
-    DeviceChoice device = device(options.offload(), accelerators);
-    GgufFile file = GgufFile.open(path);
-    try (WarmUp warmUp = WarmUp.start(expectedTier(options, file), file.tensors().values())) {
-      Model model = Model.of(file);
-      UnaryOperator<Kernels> wrapping = watching.apply(model.tensors());
-      int contextLength = contextLength(model.config(), options.contextLength());
-      KvShape shape = Transformer.kvShape(model.config(), options.kvType());
-      int threads = options.effectiveThreads();
-      TierChoice choice =
-          TierSelector.select(options.kernels().tier(), model.tensors().multipliedWeights());
-      List<Check.Slow> slow = new ArrayList<>(choice.slow());
-      for (Check check : Circumstances.of(model.file(), threads)) {
-        if (check instanceof Check.Slow one) {
-          slow.add(one);
-        }
-      }
-      for (Check.Slow one : slow) {
-        LOG.log(Level.WARNING, "slow: {0}; {1}", one.found(), one.remedy());
-        CliffEvent.of(one).commit();
-      }
-      KvPool pool = KvPool.recorded(shape, options.effectiveKvMemory());
-      Kernels kernels = wrapping.apply(TierSelector.start(choice.tier(), threads));
-      OffloadStart start =
-          new OffloadStart(
-              options.offload(),
-              LayerSpec.all(
-                  model.config(),
-                  model.tensors().layers(),
-                  shape.type(),
-                  Math.min(Transformer.MAX_BATCH, contextLength)),
-              model.tensors().output().weight(),
-              shape,
-              threads,
-              choice.tier() == Tier.VECTOR);
-      try {
-        Engine engine =
-            new Engine(model, slow, kernels, pool, contextLength, cpu -> start.on(device, cpu));
-        event.loaded(
-            path,
-            file.bytes(),
-            elements(file),
-            kernels.id(),
-            threads,
-            contextLength,
-            shape.type().toString(),
-            slow);
-        return engine;
-      } catch (Throwable e) {
-        kernels.close();
-        pool.close();
-        throw e;
-      }
-    } catch (Throwable e) {
-      file.close();
-      throw e;
-    }
-  }
-
-  private static DeviceChoice device(OffloadOptions options, List<Accelerator> accelerators) {
-    DeviceChoice choice = DeviceChoice.of(options, accelerators);
-    if (choice instanceof DeviceChoice.None(String reason)) {
-      switch (options.choice()) {
-        case REQUIRE -> throw new DeviceUnavailableException(reason);
-        case AUTO, HOST ->
-            LOG.log(Level.INFO, "gpu: none, the CPU computes all layers: {0}", reason);
-        case OFF -> {}
-      }
-    }
-    return choice;
-  }
-
-  /** The tier that a model will probably get, before it is known which weights a token meets. */
-  private static Tier expectedTier(EngineOptions options, GgufFile file) {
-    return TierSelector.select(options.kernels().tier(), elements(file)).tier();
-  }
-
-  private static long elements(GgufFile file) {
-    return file.tensors().values().stream().mapToLong(Tensor::elements).sum();
-  }
-
-  private static int contextLength(ModelConfig config, int wanted) {
-    int trained = config.contextLength();
-    if (config.learnedPositions() && wanted > trained) {
-      throw new IllegalArgumentException(
-          "a context of %d, expected at most %d: the model has learned no more positions"
-              .formatted(wanted, trained));
-    }
-    return wanted == 0 ? trained : wanted;
+    return new EngineLoader(options, accelerators).load(path, (_, kernels) -> kernels);
   }
 
   /** The numbers of the model. */
@@ -297,6 +175,13 @@ public final class Engine implements AutoCloseable {
   /** Which layers were to go to a device; empty where there is none. */
   public Optional<MemoryPlan> memoryPlan() {
     return transformer.offload().plan();
+  }
+
+  /** Which layers were to go to a device and what they need there, in a few lines. */
+  public List<String> placement() {
+    return memoryPlan()
+        .map(plan -> plan.lines(contextLength))
+        .orElseGet(() -> List.of("the CPU computes all layers: " + offloadReason()));
   }
 
   /**

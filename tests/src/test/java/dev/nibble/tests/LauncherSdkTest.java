@@ -93,7 +93,7 @@ class LauncherSdkTest {
         List.of("ok   device         no real one: " + reason),
         doctor.out().lines().filter(line -> line.contains("no real one")).toList());
     assertEquals(
-        List.of("ok   layers         all on the CPU: " + reason),
+        List.of("ok   layers         the CPU computes all layers: " + reason),
         doctor.out().lines().filter(line -> line.contains(" layers ")).toList());
   }
 

@@ -22,6 +22,11 @@ final class Material {
     return ROOT.resolve("nibble");
   }
 
+  /** The programs that show how Nibble is used. */
+  static Path examples() {
+    return ROOT.resolve("examples");
+  }
+
   /** A file of the shared material; skips the test where that is absent. */
   static Path shared(String name) {
     String home = System.getProperty("nibble.shared", System.getenv("NIBBLE_SHARED"));

@@ -38,8 +38,7 @@ public final class TornadoAccelerator implements Accelerator {
     long memory = Math.min(request.memoryBytes(), found.limit());
     return found
         .device(info.index())
-        .<Outcome<Device>>map(device ->
-            new Outcome.Done<>(new TornadoGpu(info, device, memory)))
+        .<Outcome<Device>>map(device -> new Outcome.Done<>(new TornadoGpu(info, device, memory)))
         .orElseGet(() ->
             Outcome.refused(new Refusal.Unsupported("there is no device %s".formatted(info.id()))));
   }

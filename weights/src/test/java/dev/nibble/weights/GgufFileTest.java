@@ -2,10 +2,12 @@ package dev.nibble.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,17 @@ final class GgufFileTest {
     new GgufWriter().put("general.architecture", MetadataValue.string("llama")).write(written);
     try (GgufFile file = GgufFile.open(written)) {
       assertEquals(1, file.residentShare());
+    }
+  }
+
+  @Test
+  @DisplayName("tensors of a file are what compiled code has met where others lie in memory")
+  void oneClass() throws IOException {
+    try (GgufFile file = GgufFile.open(write("file.gguf", "llama", 8));
+        Arena arena = Arena.ofShared()) {
+      MemorySegment data = file.tensors().get("weights").data();
+      assertSame(arena.allocate(8).getClass(), data.getClass());
+      assertTrue(data.isReadOnly());
     }
   }
 

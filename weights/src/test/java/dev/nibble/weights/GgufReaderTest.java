@@ -199,7 +199,7 @@ final class GgufReaderTest {
       assertEquals(34, second.bytes());
       assertArrayEquals(
           HexFormat.of().parseHex("0102030405"), second.data().asSlice(0, 5).toArray(Layouts.INT8));
-      assertTrue(second.data().isMapped() && second.data().isReadOnly());
+      assertTrue(second.data().isNative() && second.data().isReadOnly());
       assertEquals(Optional.empty(), file.tensor("third"));
     }
   }

@@ -1,11 +1,12 @@
 package dev.nibble.cli.validation;
 
+import static dev.nibble.engine.predict.evidence.QuantizedWeights.mean;
+
 import dev.nibble.engine.predict.evidence.QuantizedWeights;
 import dev.nibble.engine.predict.evidence.WidthResult;
 import dev.nibble.weights.TensorType;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -39,16 +40,5 @@ record QuantizedType(
         mean(tensors, tensor -> tensor.error().measured() / tensor.variance()),
         mean(tensors, tensor -> tensor.error().uniform() / tensor.variance()),
         mean(tensors, tensor -> tensor.error().textbook() / tensor.variance()));
-  }
-
-  private static double mean(
-      List<QuantizedWeights> tensors, ToDoubleFunction<QuantizedWeights> value) {
-    double sum = 0;
-    double weights = 0;
-    for (QuantizedWeights tensor : tensors) {
-      sum += tensor.weights() * value.applyAsDouble(tensor);
-      weights += tensor.weights();
-    }
-    return sum / weights;
   }
 }

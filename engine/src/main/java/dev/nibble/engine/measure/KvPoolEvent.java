@@ -87,7 +87,7 @@ public final class KvPoolEvent extends Event {
    * Creates the event, which is not committed yet.
    *
    * @param cause what happened
-   * @param meters what the pool is used for now
+   * @param meters what the pool is used for
    */
   public KvPoolEvent(Cause cause, KvMeters meters) {
     this.cause = cause.name().toLowerCase(Locale.ROOT);

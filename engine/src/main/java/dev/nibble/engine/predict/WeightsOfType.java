@@ -45,13 +45,7 @@ record WeightsOfType(TensorType type, boolean again, List<QuantizedWeights> tens
 
   /** The mean over all weights. */
   double mean(ToDoubleFunction<QuantizedWeights> value) {
-    double sum = 0;
-    double weights = 0;
-    for (QuantizedWeights tensor : tensors) {
-      sum += tensor.weights() * value.applyAsDouble(tensor);
-      weights += tensor.weights();
-    }
-    return sum / weights;
+    return QuantizedWeights.mean(tensors, value);
   }
 
   /** The geometric mean over all weights, of what is over 0. */

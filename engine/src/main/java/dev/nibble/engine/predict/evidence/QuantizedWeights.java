@@ -2,6 +2,8 @@ package dev.nibble.engine.predict.evidence;
 
 import dev.nibble.weights.TensorType;
 import dev.nibble.weights.quantize.QuantizationError;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A tensor that was quantized.
@@ -27,4 +29,22 @@ public record QuantizedWeights(
     double step,
     QuantizationError error,
     double codeEntropy,
-    double codeVariance) {}
+    double codeVariance) {
+
+  /**
+   * The mean over all weights of some tensors.
+   *
+   * @param tensors one or more
+   * @param value the mean of one tensor
+   */
+  public static double mean(
+      List<QuantizedWeights> tensors, ToDoubleFunction<QuantizedWeights> value) {
+    double sum = 0;
+    double weights = 0;
+    for (QuantizedWeights tensor : tensors) {
+      sum += tensor.weights() * value.applyAsDouble(tensor);
+      weights += tensor.weights();
+    }
+    return sum / weights;
+  }
+}
