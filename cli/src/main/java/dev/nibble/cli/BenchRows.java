@@ -46,7 +46,7 @@ final class BenchRows {
   /** The columns of the machine's rows. */
   static final List<TableColumn> MACHINE =
       List.of(
-          TableColumn.ofTexts("loops", 10),
+          TableColumn.ofTexts("loops", 11),
           TableColumn.ofNumbers("threads", 7),
           TableColumn.ofNumbers("GMAC/s", 7),
           TableColumn.ofNumbers("read GB/s", 9),

@@ -85,6 +85,18 @@ final class LauncherHome {
     return tools;
   }
 
+  /** Makes a folder that looks like a JDK; its programs run those of the real one. */
+  static Path jdk(Path parent, String version, String... programs) throws IOException {
+    Path jdk = parent.resolve("jdk-" + version);
+    Path bin = Files.createDirectories(jdk.resolve("bin"));
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"%s\"\n".formatted(version));
+    for (String program : programs) {
+      executable(
+          bin.resolve(program), "exec '%s' \"$@\"".formatted(JDK.resolve("bin").resolve(program)));
+    }
+    return jdk;
+  }
+
   /** Makes a script that can be run. */
   static void executable(Path file, String script) throws IOException {
     Files.writeString(file, "#!/bin/sh\n" + script + "\n");
@@ -143,6 +155,7 @@ final class LauncherHome {
         .without("NIBBLE_JAVA_OPTS")
         .without("NIBBLE_DEBUG_LAUNCHER")
         .without("NIBBLE_JDK_ROOTS")
+        .without("TORNADOVM_HOME")
         .with("NIBBLE_CLASS_CACHE", "off")
         .with("NIBBLE_JAVA_HOME", JDK.toString());
   }

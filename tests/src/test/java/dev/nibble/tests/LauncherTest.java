@@ -164,17 +164,8 @@ class LauncherTest {
           .run();
     }
 
-    /** A folder that looks like a JDK; its programs run those of the real one. */
     private Path jdk(String version, String... programs) throws IOException {
-      Path jdk = roots.resolve("jdk-" + version);
-      Path bin = Files.createDirectories(jdk.resolve("bin"));
-      Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"%s\"\n".formatted(version));
-      for (String program : programs) {
-        LauncherHome.executable(
-            bin.resolve(program),
-            "exec '%s' \"$@\"".formatted(LauncherHome.JDK.resolve("bin").resolve(program)));
-      }
-      return jdk;
+      return LauncherHome.jdk(roots, version, programs);
     }
 
     @Test

@@ -16,19 +16,17 @@ final class Arrays32 {
     return TornadoNativeArray.ARRAY_HEADER + Float.BYTES * elements;
   }
 
-  /** An array of those numbers; one that is not empty where there are none. */
-  static FloatArray of(float[] numbers) {
-    FloatArray array = new FloatArray(Math.max(1, numbers.length));
-    write(numbers, 0, array, 0, numbers.length);
-    return array;
+  /** What an array takes beside its elements, in bytes. */
+  static long header() {
+    return TornadoNativeArray.ARRAY_HEADER;
   }
 
   static void write(float[] from, int first, FloatArray to, long at, int count) {
     MemorySegment.copy(from, first, to.getSegment(), FLOAT, at * Float.BYTES, count);
   }
 
-  static void read(FloatArray from, float[] to, int at, int count) {
-    MemorySegment.copy(from.getSegment(), FLOAT, 0, to, at, count);
+  static void read(FloatArray from, long first, float[] to, int at, int count) {
+    MemorySegment.copy(from.getSegment(), FLOAT, first * Float.BYTES, to, at, count);
   }
 
   static void copy(FloatArray from, long first, FloatArray to, long at, long count) {

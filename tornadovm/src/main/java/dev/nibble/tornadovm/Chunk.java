@@ -5,10 +5,10 @@ import dev.nibble.engine.device.DevicePass;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * Some tokens of a pass: as many as go through a layer at once, which bounds its working memory.
+ * Some tokens of a pass: as many as go through a layer at once, which bounds working memory.
  *
- * <p>Kernels read an array: the number of tokens; a position and a place in the list of slots for
- * each; the list of slots, sequence after sequence.
+ * <p>Kernels read an array: the number of tokens; the first layer of the run; a position and a
+ * place in the list of slots for each token; the list of slots, sequence after sequence.
  *
  * @param first the first token
  * @param count how many tokens
@@ -20,8 +20,17 @@ record Chunk(int first, int count) {
   /** Positions of a slot. */
   static final int BLOCK = KvPool.BLOCK;
 
-  /** Numbers in front of the list of slots. */
-  static final int FRONT = 1 + 2 * TOKENS;
+  /** Where kernels read the number of tokens. */
+  static final int COUNT = 0;
+
+  /** Where they read the first layer. */
+  static final int FIRST_LAYER = 1;
+
+  /** Where the positions of tokens and their places in the list begin. */
+  static final int PLACES = 2;
+
+  /** Where the list of slots begins. */
+  static final int FRONT = PLACES + 2 * TOKENS;
 
   /** The token behind the last one. */
   int end() {
@@ -56,12 +65,33 @@ record Chunk(int first, int count) {
         numbers.set(FRONT + used + i, pass.slot(sequence, i * BLOCK));
       }
       for (; token < stop; token++) {
-        numbers.set(1 + 2 * (token - first), position++);
-        numbers.set(2 + 2 * (token - first), used);
+        numbers.set(PLACES + 2 * (token - first), position++);
+        numbers.set(PLACES + 1 + 2 * (token - first), used);
       }
       used += slots;
     }
-    numbers.set(0, token - first);
+    numbers.set(COUNT, token - first);
     return new Chunk(first, token - first);
+  }
+
+  /**
+   * The position of a token.
+   *
+   * @param numbers what kernels read
+   * @param token the token, counted from the first one
+   */
+  static int position(IntArray numbers, int token) {
+    return numbers.get(PLACES + 2 * token);
+  }
+
+  /**
+   * The slot of a position that a token sees.
+   *
+   * @param numbers what kernels read
+   * @param token the token, counted from the first one
+   * @param position the position
+   */
+  static int slot(IntArray numbers, int token, int position) {
+    return numbers.get(FRONT + numbers.get(PLACES + 1 + 2 * token) + position / BLOCK);
   }
 }

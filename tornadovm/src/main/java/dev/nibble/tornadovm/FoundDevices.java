@@ -5,6 +5,7 @@ import dev.nibble.engine.device.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import uk.ac.manchester.tornado.api.TornadoBackend;
@@ -20,6 +21,7 @@ final class FoundDevices {
 
   private final List<TornadoDevice> devices;
   private final Probe probe;
+  private final AtomicLong lostBytes = new AtomicLong();
 
   private FoundDevices(List<TornadoDevice> devices, Probe probe) {
     this.devices = devices;
@@ -112,8 +114,21 @@ final class FoundDevices {
     return index < devices.size() ? Optional.of(devices.get(index)) : Optional.empty();
   }
 
-  /** What TornadoVM itself lets a process use of a device, in bytes. */
-  static long limit() {
-    return DeviceMemoryLimit.parse(System.getProperty(LIMIT, "4GB"));
+  /**
+   * What TornadoVM lets this process use of a device, in bytes: {@code tornado.device.memory}
+   * without what it will not give back.
+   */
+  long limit() {
+    return DeviceMemoryLimit.parse(System.getProperty(LIMIT, "4GB")) - lostBytes.get();
+  }
+
+  /**
+   * Objects have been allocated in whose place others will be put: TornadoVM then forgets them, and
+   * frees and counts them never.
+   *
+   * @param bytes what they take
+   */
+  void lose(long bytes) {
+    lostBytes.addAndGet(bytes);
   }
 }

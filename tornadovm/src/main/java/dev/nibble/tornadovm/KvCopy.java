@@ -4,13 +4,12 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * A layer's keys and values in this process: what is on the device, and goes there anew when the
- * arrays have grown.
+ * array has grown: {@code [slots][keys, values][positions][kv width]}.
  */
 final class KvCopy {
   private final int kvWidth;
   private int slots;
-  private FloatArray keys = new FloatArray(0);
-  private FloatArray values = new FloatArray(0);
+  private FloatArray array = new FloatArray(0);
 
   KvCopy(int kvWidth) {
     this.kvWidth = kvWidth;
@@ -21,43 +20,54 @@ final class KvCopy {
     return 2L * Chunk.BLOCK * kvWidth * Float.BYTES + Integer.BYTES;
   }
 
-  FloatArray keys() {
-    return keys;
+  /** What the array takes beside slots. */
+  static long bytes() {
+    return Arrays32.bytes(0);
   }
 
-  FloatArray values() {
-    return values;
+  /**
+   * Where a position is, in rows.
+   *
+   * @param slot its slot
+   * @param plane 0 for its key, 1 for its value
+   * @param position its place in the slot
+   */
+  static int row(int slot, int plane, int position) {
+    return (2 * slot + plane) * Chunk.BLOCK + position;
+  }
+
+  FloatArray array() {
+    return array;
   }
 
   int slots() {
     return slots;
   }
 
-  /** Takes other arrays, with as much of the old content as there is room for. */
+  /** Takes another array, with as much of the old content as there is room for. */
   void resize(int count) {
-    FloatArray[] moved = {keys, values};
-    int kept = Math.min(slots, count) * Chunk.BLOCK * kvWidth;
-    for (int i = 0; i < moved.length; i++) {
-      FloatArray larger = new FloatArray(count * Chunk.BLOCK * kvWidth);
-      Arrays32.copy(moved[i], 0, larger, 0, kept);
-      moved[i] = larger;
-    }
-    keys = moved[0];
-    values = moved[1];
+    FloatArray larger = new FloatArray(2 * count * Chunk.BLOCK * kvWidth);
+    Arrays32.copy(array, 0, larger, 0, 2L * Math.min(slots, count) * Chunk.BLOCK * kvWidth);
+    array = larger;
     slots = count;
   }
 
   /**
-   * Stores neighbouring positions.
+   * Stores neighbouring positions of a slot.
    *
-   * @param row the first one's place, in rows
+   * @param slot the slot
+   * @param position the first one's place in it
    * @param count how many
-   * @param newKeys {@code [count][kv width]} from {@code from} on
-   * @param newValues the same
+   * @param keys {@code [count][kv width]} from {@code from} on
+   * @param values the same
    * @param from where they start
    */
-  void store(int row, int count, float[] newKeys, float[] newValues, int from) {
-    Arrays32.write(newKeys, from, keys, (long) row * kvWidth, count * kvWidth);
-    Arrays32.write(newValues, from, values, (long) row * kvWidth, count * kvWidth);
+  void store(int slot, int position, int count, float[] keys, float[] values, int from) {
+    Arrays32.write(keys, from, array, at(slot, 0, position), count * kvWidth);
+    Arrays32.write(values, from, array, at(slot, 1, position), count * kvWidth);
+  }
+
+  private long at(int slot, int plane, int position) {
+    return (long) row(slot, plane, position) * kvWidth;
   }
 }

@@ -3,8 +3,10 @@ package dev.nibble.tornadovm;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.WorkerGrid;
@@ -18,10 +20,10 @@ final class Launches {
   /** What a kernel's context takes on a device, in bytes: a pointer's room for each field. */
   static final long CONTEXT_BYTES = 320;
 
-  private final KernelContext context = new KernelContext();
   private final TaskGraph graph;
   private final GridScheduler scheduler;
   private final List<Launch> launches = new ArrayList<>();
+  private Optional<KernelContext> context = Optional.empty();
 
   /** How objects go to the device that no kernel has taken so far. */
   private final IdentityHashMap<Object, Integer> modes = new IdentityHashMap<>();
@@ -29,17 +31,28 @@ final class Launches {
   Launches(String name, GridScheduler scheduler) {
     graph = new TaskGraph(name);
     this.scheduler = scheduler;
-    // What is not transferred is never freed.
-    keep(context);
   }
 
   /** Where kernels are in their grids: one object for all of them, since it takes memory. */
   KernelContext context() {
-    return context;
+    if (context.isEmpty()) {
+      context = Optional.of(new KernelContext());
+      // What is not transferred is never freed.
+      keep(context.get());
+    }
+    return context.get();
   }
 
   TaskGraph graph() {
     return graph;
+  }
+
+  /** The graph that has been made. Every object has been {@linkplain #bring brought}. */
+  ImmutableTaskGraph snapshot() {
+    if (!modes.isEmpty()) {
+      throw new IllegalStateException(modes.size() + " objects that no kernel takes");
+    }
+    return graph.snapshot();
   }
 
   /** Objects go to the device once and stay there. */
@@ -66,6 +79,16 @@ final class Launches {
     }
   }
 
+  /** Arrays that are only on the device, or in whose place a {@link Binding} puts others. */
+  void replace(Object... objects) {
+    List.of(objects).forEach(object -> modes.put(object, DataTransferMode.UNDER_DEMAND));
+  }
+
+  /** Objects come back when they are asked for. */
+  void offer(Object... objects) {
+    graph.transferToHost(DataTransferMode.UNDER_DEMAND, objects);
+  }
+
   /** Objects come back behind each execution. */
   void receive(Object... objects) {
     graph.transferToHost(DataTransferMode.EVERY_EXECUTION, objects);
@@ -82,6 +105,11 @@ final class Launches {
     launches.add(new Launch(grid, groups));
     scheduler.addWorkerGrid(graph.getTaskGraphName() + "." + task, grid);
     prepare(1);
+  }
+
+  /** Whether no kernel has a grid. */
+  boolean gridless() {
+    return launches.isEmpty();
   }
 
   /** Turns to a number of tokens. */

@@ -8,7 +8,6 @@ import dev.nibble.engine.architecture.FeedForwardTensors.Network;
 import dev.nibble.engine.architecture.LayerConfig;
 import dev.nibble.engine.architecture.LayerTensors;
 import dev.nibble.engine.architecture.Linear;
-import dev.nibble.engine.architecture.Norm;
 import dev.nibble.engine.architecture.Normalization;
 import dev.nibble.engine.cache.KvType;
 import dev.nibble.engine.device.LayerSpec;
@@ -40,10 +39,10 @@ final class LayerSupport {
     if (shape.softCap() > 0) {
       return Optional.of("capped scores of attention");
     }
-    if (shape.headSize() > LayerKernels.HEAD_SIZE || shape.headSize() % 2 != 0) {
+    if (shape.headSize() > Attention.HEAD_SIZE || shape.headSize() % 2 != 0) {
       return Optional.of(
           "heads of %d channels, expected an even number up to %d"
-              .formatted(shape.headSize(), LayerKernels.HEAD_SIZE));
+              .formatted(shape.headSize(), Attention.HEAD_SIZE));
     }
     if (!(tensors.feedForward() instanceof Network network)) {
       return Optional.of("mixtures of experts");
@@ -55,9 +54,18 @@ final class LayerSupport {
       return Optional.of("norms in other places than in front of the blocks");
     }
     return linears(tensors).stream()
-        .map(linear -> Weights.unsupported(linear.weight()))
+        .map(linear -> TornadoMatrix.unsupported(linear.weight()))
         .flatMap(Optional::stream)
-        .findFirst();
+        .findFirst()
+        .or(() -> tooLarge(tensors));
+  }
+
+  /** Matrices in single precision become no larger, and all others share an array. */
+  private static Optional<String> tooLarge(LayerTensors tensors) {
+    long bytes = tensors.bytes();
+    return bytes < Integer.MAX_VALUE - (1 << 20)
+        ? Optional.empty()
+        : Optional.of("layers of %,d bytes, expected less than 2 GiB".formatted(bytes));
   }
 
   private static boolean normed(LayerTensors tensors) {
@@ -79,17 +87,6 @@ final class LayerSupport {
       all.add(network.up());
       all.add(network.down());
     }
-    return all;
-  }
-
-  /** The norms. */
-  static List<Norm> norms(LayerTensors tensors) {
-    AttentionTensors attention = tensors.attention();
-    List<Norm> all = new ArrayList<>();
-    attention.norm().ifPresent(all::add);
-    attention.queryNorm().ifPresent(all::add);
-    attention.keyNorm().ifPresent(all::add);
-    tensors.feedForwardNorm().ifPresent(all::add);
     return all;
   }
 }

@@ -1,9 +1,11 @@
 package dev.nibble.tornadovm;
 
 import java.lang.System.Logger.Level;
+import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 
@@ -12,6 +14,7 @@ final class Plan implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.nibble.device");
 
   private final Launches[] graphs;
+  private final ImmutableTaskGraph[] snapshots;
   private final TornadoExecutionPlan plan;
   private boolean exhausted;
 
@@ -24,13 +27,24 @@ final class Plan implements AutoCloseable {
    */
   Plan(TornadoDevice device, GridScheduler scheduler, Launches... graphs) {
     this.graphs = graphs;
-    ImmutableTaskGraph[] snapshots = new ImmutableTaskGraph[graphs.length];
+    snapshots = new ImmutableTaskGraph[graphs.length];
     for (int i = 0; i < graphs.length; i++) {
-      snapshots[i] = graphs[i].graph().snapshot();
+      snapshots[i] = graphs[i].snapshot();
     }
     plan = new TornadoExecutionPlan(snapshots);
     plan.withDevice(device);
-    plan.withGridScheduler(scheduler);
+    if (!Stream.of(graphs).allMatch(Launches::gridless)) {
+      plan.withGridScheduler(scheduler);
+    }
+  }
+
+  /**
+   * A graph, to put its arrays in the place of another one's.
+   *
+   * @param graph its number
+   */
+  ImmutableTaskGraph graph(int graph) {
+    return snapshots[graph];
   }
 
   /**
@@ -38,13 +52,28 @@ final class Plan implements AutoCloseable {
    *
    * @param graph its number
    * @param tokens how many tokens
+   * @return brings what the graph offers
    */
-  void execute(int graph, int tokens) {
+  TornadoExecutionResult execute(int graph, int tokens) {
     graphs[graph].prepare(tokens);
     try {
-      plan.withGraph(graph).execute();
+      return plan.withGraph(graph).execute();
     } catch (TornadoOutOfMemoryException e) {
       exhausted = true;
+      throw e;
+    }
+  }
+
+  /**
+   * Executes a graph for the first time, for one token; where that fails nothing is kept.
+   *
+   * @param graph its number
+   */
+  void executeFirst(int graph) {
+    try {
+      execute(graph, 1);
+    } catch (Throwable e) {
+      close();
       throw e;
     }
   }

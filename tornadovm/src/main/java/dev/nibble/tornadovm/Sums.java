@@ -1,16 +1,17 @@
 package dev.nibble.tornadovm;
 
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * What the kernels of all weight types have in common. A workgroup computes a row for up to {@link
- * #TILE} tokens, so that the row is decoded once for them; its items share the row out and add up
- * what they have.
+ * What the products of all weight types have in common. A workgroup computes two rows for up to
+ * {@link #TILE} tokens, so that a row is decoded once for them; its items share the rows out and
+ * add up what they have.
  *
- * <p>Calls of these methods are inlined: on the device there are none.
+ * <p>Calls of these methods are inlined: on the device there are none. TornadoVM 5.2 takes wrong
+ * addresses for local memory in a method that is inlined (and none complains), so that its use is
+ * written out in the kernel; private memory may be handed on.
  */
 final class Sums {
   /** Items of a workgroup, a power of two. */
@@ -19,34 +20,46 @@ final class Sums {
   /** Tokens of a workgroup. */
   static final int TILE = 4;
 
-  /** Where a product's shape has the number of rows. */
-  static final int ROWS = 0;
-
-  /** Where it has the number of columns. */
-  static final int COLUMNS = 1;
-
-  /** Where it says whether there is a bias. */
-  static final int BIASED = 2;
-
-  /** Where it says what becomes of a sum. */
-  static final int ENDING = 3;
-
-  /** Numbers of a shape. */
-  static final int SHAPE = 4;
-
-  /** The sum is the result. */
-  static final int STORE = 0;
-
-  /** The sum is added to what is there. */
-  static final int ADD = 1;
-
-  /** What is there is bent by SiLU and is a factor on the sum. */
-  static final int GATE = 2;
-
-  /** Drivers divide as if nothing were infinite: no exponent is larger, which changes no result. */
-  private static final float LARGEST = 80;
+  /** Local memory of a workgroup: sums of both rows and of squares, for each token and item. */
+  static final int PARTS = 3 * TILE * ITEMS;
 
   private Sums() {}
+
+  /** Groups of tokens. */
+  static int tiles(int tokens) {
+    return (tokens + TILE - 1) / TILE;
+  }
+
+  /** A workgroup's first token. */
+  static int token(int group, int tokens) {
+    return group % tiles(tokens) * TILE;
+  }
+
+  /**
+   * The first of a workgroup's two rows.
+   *
+   * @param product as {@link Product} numbers it
+   * @param group the workgroup
+   * @param tokens how many tokens there are
+   */
+  static int row(IntArray product, int group, int tokens) {
+    int pair = group / tiles(tokens);
+    int block = product.get(Product.BLOCK);
+    int half = (block + 1) / 2;
+    int index = pair % half;
+    return pair / half * block + (index < product.get(Product.OPPOSITE) ? index : 2 * index);
+  }
+
+  /** How far behind its first row a workgroup's second one is. */
+  static int distance(IntArray product, int first) {
+    int opposite = product.get(Product.OPPOSITE);
+    return first % product.get(Product.BLOCK) < opposite ? opposite : 1;
+  }
+
+  /** How many rows a workgroup has: 2, or 1 where there is no second one. */
+  static int rows(IntArray product, int first) {
+    return first + distance(product, first) < product.get(Product.ROWS) ? 2 : 1;
+  }
 
   /**
    * A half precision number, by integer arithmetic: not all devices have such numbers, and none has
@@ -65,61 +78,77 @@ final class Sums {
     return high < 0 ? -size : size;
   }
 
-  /** Groups of tokens. */
-  static int tiles(int tokens) {
-    return (tokens + TILE - 1) / TILE;
+  /** Starts the sums of an item: private memory begins with anything. */
+  static void clear(float[] sums) {
+    for (int i = 0; i < TILE; i++) {
+      sums[i] = 0;
+    }
+  }
+
+  /**
+   * Adds a weight's products with the activations of all tokens of a workgroup.
+   *
+   * @param sums one a token
+   * @param weight the weight
+   * @param k its column
+   * @param norm where the weights of a norm of the activations are; below 0 without one
+   * @param columns how many columns there are
+   * @param floats has those weights
+   * @param x {@code [tokens][columns]}
+   * @param token the first token
+   * @param tokens how many tokens there are in all
+   */
+  static void add(
+      float[] sums,
+      float weight,
+      int k,
+      int norm,
+      int columns,
+      FloatArray floats,
+      FloatArray x,
+      int token,
+      int tokens) {
+    float factor = norm < 0 ? weight : weight * floats.get(norm + k);
+    sums[0] += factor * x.get(token * columns + k);
+    if (tokens > 1) {
+      for (int t = 1; t < TILE; t++) {
+        sums[t] += factor * x.get(start(token + t, tokens, columns) + k);
+      }
+    }
   }
 
   /** Where a token's activations start; the last one's, where there is no such token. */
-  static int start(int token, int tokens, int columns) {
+  private static int start(int token, int tokens, int columns) {
     return (token < tokens ? token : tokens - 1) * columns;
   }
 
-  /** Adds up what the items of a workgroup have, and puts it where it belongs. */
-  static void finish(
-      KernelContext context,
-      float[] parts,
-      IntArray shape,
-      int row,
-      int first,
-      int tokens,
-      FloatArray bias,
-      FloatArray y,
-      float sum0,
-      float sum1,
-      float sum2,
-      float sum3) {
-    int item = context.localIdx;
-    parts[item] = sum0;
-    parts[ITEMS + item] = sum1;
-    parts[2 * ITEMS + item] = sum2;
-    parts[3 * ITEMS + item] = sum3;
-    context.localBarrier();
-    for (int stride = ITEMS / 2; stride > 0; stride >>= 1) {
-      if (item < stride) {
-        parts[item] += parts[item + stride];
-        parts[ITEMS + item] += parts[ITEMS + item + stride];
-        parts[2 * ITEMS + item] += parts[2 * ITEMS + item + stride];
-        parts[3 * ITEMS + item] += parts[3 * ITEMS + item + stride];
+  /** An item's share of the sums of squares, where activations are normed. */
+  static void squares(
+      float[] sums, int item, int norm, int columns, FloatArray x, int token, int tokens) {
+    clear(sums);
+    if (norm >= 0) {
+      for (int k = item; k < columns; k += ITEMS) {
+        float first = x.get(token * columns + k);
+        sums[0] += first * first;
+        if (tokens > 1) {
+          for (int t = 1; t < TILE; t++) {
+            float other = x.get(start(token + t, tokens, columns) + k);
+            sums[t] += other * other;
+          }
+        }
       }
-      context.localBarrier();
     }
-    int token = first + item;
-    if (item < TILE && token < tokens) {
-      float sum = parts[item * ITEMS];
-      if (shape.get(BIASED) != 0) {
-        sum += bias.get(row);
-      }
-      int at = token * shape.get(ROWS) + row;
-      int ending = shape.get(ENDING);
-      if (ending == ADD) {
-        sum += y.get(at);
-      }
-      if (ending == GATE) {
-        float gate = y.get(at);
-        sum *= gate / (1 + TornadoMath.exp(TornadoMath.min(-gate, LARGEST)));
-      }
-      y.set(at, sum);
-    }
+  }
+
+  /** From part to part that is added up: of all tokens, or of the only one. */
+  static int step(int tokens) {
+    return tokens > 1 ? ITEMS : TILE * ITEMS;
+  }
+
+  /** What a norm makes of sums. */
+  static float scale(float squares, int norm, int columns, FloatArray floats) {
+    return norm < 0
+        ? 1
+        : 1 / TornadoMath.sqrt(squares / columns + floats.get(LayerPacking.EPSILON));
   }
 }

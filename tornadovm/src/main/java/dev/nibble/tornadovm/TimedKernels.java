@@ -40,12 +40,14 @@ final class TimedKernels implements AutoCloseable {
     Launches reading = new Launches("reading", scheduler);
     reading.keep(memory, sums);
     reading.send(numbers);
+    reading.bring(reading.context(), numbers, memory, sums);
     reading.graph().task("read", CeilingKernels::read, reading.context(), numbers, memory, sums);
     reading.groups("read", _ -> CeilingKernels.GROUPS);
     reading.receive(sums);
     Launches multiplying = new Launches("multiplying", scheduler);
     multiplying.keep(sums);
     multiplying.send(numbers);
+    multiplying.bring(multiplying.context(), numbers, sums);
     multiplying
         .graph()
         .task("multiply", CeilingKernels::multiplyAdd, multiplying.context(), numbers, sums);

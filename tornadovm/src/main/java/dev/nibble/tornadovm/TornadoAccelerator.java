@@ -34,12 +34,11 @@ public final class TornadoAccelerator implements Accelerator {
   @Override
   public Outcome<Device> open(DeviceRequest request) {
     DeviceInfo info = request.info();
-    return FoundDevices.find()
+    FoundDevices found = FoundDevices.find();
+    long memory = Math.min(request.memoryBytes(), found.limit());
+    return found
         .device(info.index())
-        .<Outcome<Device>>map(device ->
-            new Outcome.Done<>(
-                new TornadoGpu(
-                    info, device, Math.min(request.memoryBytes(), FoundDevices.limit()))))
+        .<Outcome<Device>>map(device -> new Outcome.Done<>(new TornadoGpu(info, device, memory)))
         .orElseGet(() ->
             Outcome.refused(new Refusal.Unsupported("there is no device %s".formatted(info.id()))));
   }

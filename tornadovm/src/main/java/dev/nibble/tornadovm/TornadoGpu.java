@@ -11,6 +11,7 @@ import dev.nibble.engine.device.LayerSpec;
 import dev.nibble.engine.device.Outcome;
 import dev.nibble.engine.device.Refusal;
 import dev.nibble.weights.Tensor;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,12 +19,14 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
 /** A device that TornadoVM reaches. */
 final class TornadoGpu implements Device {
+  private static final System.Logger LOG = System.getLogger("dev.nibble.device");
+
   private final DeviceInfo info;
   private final TornadoDevice device;
   private final Budget budget;
   private final List<TornadoLayer> layers = new ArrayList<>();
   private final List<TornadoMatrix> matrices = new ArrayList<>();
-  private float[] residual = {};
+  private Optional<Workspace> workspace = Optional.empty();
 
   TornadoGpu(DeviceInfo info, TornadoDevice device, long memoryBytes) {
     this.info = info;
@@ -54,13 +57,20 @@ final class TornadoGpu implements Device {
 
   @Override
   public LayerNeed need(LayerSpec layer) {
-    return LayerBytes.of(layer);
+    return TornadoLayer.need(layer);
   }
 
-  /** Layers share nothing: arrays of TornadoVM belong to one graph. */
   @Override
   public long scratchBytes(List<LayerSpec> specs) {
-    return 0;
+    return Workspace.bytes(specs.getFirst().model());
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  TornadoDevice device() {
+    return device;
   }
 
   @Override
@@ -74,28 +84,55 @@ final class TornadoGpu implements Device {
     if (missing.isPresent()) {
       return Outcome.refused(new Refusal.Unsupported(missing.get()));
     }
-    long bytes = LayerBytes.of(spec).weightBytes();
+    long scratch = layers.isEmpty() ? Workspace.bytes(spec.model()) : 0;
+    long bytes = scratch + TornadoLayer.need(spec).weightBytes();
     Optional<Refusal> refusal = budget.take(bytes);
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
-    TornadoLayer[] made = new TornadoLayer[1];
     Outcome<DeviceLayer> outcome =
-        Calls.guarded(
-            bytes,
-            budget,
-            () -> {
-              made[0] =
-                  new TornadoLayer(spec, device, budget, this::trim, () -> layers.remove(made[0]));
-              return new Outcome.Done<>(made[0]);
-            });
+        Calls.guarded(bytes, budget, () -> new Outcome.Done<>(add(new TornadoLayer(spec, this))));
     if (outcome instanceof Outcome.Refused) {
       budget.giveBack(bytes);
     } else {
-      layers.add(made[0]);
       trimWhereNeeded();
     }
     return outcome;
+  }
+
+  private TornadoLayer add(TornadoLayer layer) {
+    if (layers.isEmpty()) {
+      workspace = Optional.of(new Workspace(layer.model(), device));
+    }
+    layers.add(layer);
+    return layer;
+  }
+
+  /** A layer has freed what it had. */
+  void closed(TornadoLayer layer) {
+    layers.remove(layer);
+    if (layers.isEmpty()) {
+      workspace.ifPresent(Workspace::close);
+      workspace = Optional.empty();
+      budget.giveBack(Workspace.bytes(layer.model()));
+    }
+  }
+
+  /** Layers are about to free arrays. */
+  void forgetLayers() {
+    Outcome<Void> outcome =
+        Calls.guarded(
+            0,
+            budget,
+            () -> {
+              workspace.ifPresent(Workspace::forgetLayers);
+              return Outcome.done();
+            });
+    if (outcome instanceof Outcome.Refused<Void>(Refusal refusal)) {
+      LOG.log(Level.WARNING, "gpu: device memory was not freed: {0}", refusal.text());
+      workspace.ifPresent(Workspace::abandon);
+      layers.forEach(TornadoLayer::drop);
+    }
   }
 
   private void trimWhereNeeded() {
@@ -104,13 +141,14 @@ final class TornadoGpu implements Device {
     }
   }
 
-  private void trim() {
+  /** Frees room that layers hold without using it. */
+  void trim() {
     layers.forEach(TornadoLayer::trim);
   }
 
   @Override
   public Outcome<DeviceMatrix> matrix(Tensor weights) {
-    Optional<String> missing = Weights.unsupported(weights);
+    Optional<String> missing = TornadoMatrix.unsupported(weights);
     if (missing.isPresent()) {
       return Outcome.refused(new Refusal.Unsupported(missing.get()));
     }
@@ -139,19 +177,23 @@ final class TornadoGpu implements Device {
 
   @Override
   public Outcome<Void> run(List<DeviceLayer> run, DevicePass pass) {
-    int floats = pass.tokens() * ((TornadoLayer) run.getFirst()).width();
-    if (residual.length < floats) {
-      residual = new float[floats];
+    List<TornadoLayer> all = run.stream().map(TornadoLayer.class::cast).toList();
+    long bytes = all.stream().mapToLong(TornadoLayer::bytes).sum();
+    Outcome<Void> outcome =
+        Calls.guarded(
+            bytes,
+            budget,
+            () -> {
+              workspace.orElseThrow().run(all, pass);
+              return Outcome.done();
+            });
+    if (outcome instanceof Outcome.Refused) {
+      // What is on the device after a failure is not known; the copies have all of it.
+      forgetLayers();
+      workspace.ifPresent(Workspace::close);
+      layers.forEach(TornadoLayer::drop);
     }
-    System.arraycopy(pass.input(), 0, residual, 0, floats);
-    for (DeviceLayer layer : run) {
-      Outcome<Void> outcome = ((TornadoLayer) layer).forward(residual, pass);
-      if (outcome instanceof Outcome.Refused) {
-        return outcome;
-      }
-    }
-    System.arraycopy(residual, 0, pass.output(), 0, floats);
-    return Outcome.done();
+    return outcome;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.nibble.tornadovm;
 
+import dev.nibble.engine.architecture.ModelConfig;
+import dev.nibble.engine.architecture.RopeConfig;
 import dev.nibble.engine.device.DeviceLayer;
 import dev.nibble.engine.device.DevicePass;
 import dev.nibble.engine.device.LayerNeed;
@@ -8,23 +10,21 @@ import dev.nibble.engine.device.Outcome;
 import dev.nibble.engine.device.Refusal;
 import java.util.Arrays;
 import java.util.Optional;
-import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import java.util.function.IntConsumer;
 
 /**
- * A layer on the device. Its graph is built when tokens go through, and again when its keys and
- * values have outgrown their arrays: these have spare room, where the budget leaves some, since
- * building takes as long as compiling a dozen kernels.
+ * A layer on the device. Its keys and values have spare room there, where the budget leaves some,
+ * since arrays cannot grow: when they are outgrown all of them are brought anew.
  */
 final class TornadoLayer implements DeviceLayer {
   private final LayerSpec spec;
   private final LayerNeed need;
-  private final LayerWeights weights;
-  private final TornadoDevice device;
-  private final Budget budget;
+  private final LayerLayout layout;
+  private final LayerArrays weights;
   private final KvCopy copy;
-  private final Runnable onRoomWanted;
-  private final Runnable onClose;
-  private Optional<LayerGraph> graph = Optional.empty();
+  private final TornadoGpu gpu;
+  private Optional<Upload> upload = Optional.empty();
+  private Optional<IntConsumer> forward = Optional.empty();
   private int slots;
   private boolean closed;
 
@@ -34,20 +34,25 @@ final class TornadoLayer implements DeviceLayer {
   private int pendingCount;
 
   /** Copies a layer, the memory for whose weights is taken already. */
-  TornadoLayer(
-      LayerSpec spec,
-      TornadoDevice device,
-      Budget budget,
-      Runnable onRoomWanted,
-      Runnable onClose) {
+  TornadoLayer(LayerSpec spec, TornadoGpu gpu) {
     this.spec = spec;
-    this.device = device;
-    this.budget = budget;
-    this.onRoomWanted = onRoomWanted;
-    this.onClose = onClose;
-    need = LayerBytes.of(spec);
-    weights = LayerWeights.copy(spec.tensors());
+    this.gpu = gpu;
+    LayerPacking packing = new LayerPacking(spec);
+    need = need(spec, packing);
+    layout = packing.layout();
+    weights = packing.copy();
     copy = new KvCopy(spec.config().attention().kvWidth());
+  }
+
+  /** What a layer takes on a device. Nothing is allocated. */
+  static LayerNeed need(LayerSpec spec) {
+    return need(spec, new LayerPacking(spec));
+  }
+
+  private static LayerNeed need(LayerSpec spec, LayerPacking packing) {
+    return new LayerNeed(
+        packing.deviceBytes() + LayerProgram.bytes(packing.layout()) + KvCopy.bytes(),
+        KvCopy.slotBytes(spec.config().attention().kvWidth()));
   }
 
   @Override
@@ -55,9 +60,19 @@ final class TornadoLayer implements DeviceLayer {
     return spec.index();
   }
 
-  /** Channels of the residual stream. */
-  int width() {
-    return spec.model().width();
+  /** The model that it belongs to. */
+  ModelConfig model() {
+    return spec.model();
+  }
+
+  /** How its queries and keys turn, if they do. */
+  Optional<RopeConfig> rope() {
+    return spec.config().rope();
+  }
+
+  /** Slots that there is memory for. */
+  int capacity() {
+    return copy.slots();
   }
 
   @Override
@@ -67,12 +82,14 @@ final class TornadoLayer implements DeviceLayer {
 
   @Override
   public Outcome<Void> resize(int count) {
-    long arrayBytes = (long) count * need.slotBytes() / 2;
+    long arrayBytes = count * need.slotBytes();
     if (arrayBytes > Integer.MAX_VALUE) {
       return Outcome.refused(
           new Refusal.Unsupported(
-              "%,d bytes of keys, expected less than 2 GiB".formatted(arrayBytes)));
+              "%,d bytes of keys and values in a layer, expected less than 2 GiB"
+                  .formatted(arrayBytes)));
     }
+    Budget budget = gpu.budget();
     long more = (count - slots) * need.slotBytes();
     if (more > 0) {
       Optional<Refusal> refusal = budget.take(more);
@@ -92,6 +109,7 @@ final class TornadoLayer implements DeviceLayer {
   }
 
   private void fit(int count) {
+    Budget budget = gpu.budget();
     long wasSpare = spareBytes();
     slots = count;
     if (count <= copy.slots()) {
@@ -100,7 +118,7 @@ final class TornadoLayer implements DeviceLayer {
     }
     budget.addSpare(-wasSpare);
     if (budget.free() < 0) {
-      onRoomWanted.run();
+      gpu.trim();
     }
     long room = Math.max(0, budget.free() / 2 / need.slotBytes());
     reshape(count + (int) Math.min(Math.max(count, 8), room));
@@ -109,7 +127,7 @@ final class TornadoLayer implements DeviceLayer {
   /** Frees room that is held without being used. */
   void trim() {
     if (copy.slots() > slots) {
-      budget.addSpare(-spareBytes());
+      gpu.budget().addSpare(-spareBytes());
       reshape(slots);
     }
   }
@@ -119,67 +137,86 @@ final class TornadoLayer implements DeviceLayer {
   }
 
   private void reshape(int capacity) {
+    gpu.forgetLayers();
     drop();
     copy.resize(capacity);
-    budget.addSpare(spareBytes());
+    gpu.budget().addSpare(spareBytes());
   }
 
-  private void drop() {
-    graph.ifPresent(LayerGraph::close);
-    graph = Optional.empty();
-    pendingCount = 0;
+  /** Frees what is on the device; the copies have all of it. Kernels must not know it any more. */
+  void drop() {
+    upload.ifPresent(Upload::close);
+    upload = Optional.empty();
+    forward = Optional.empty();
   }
 
   @Override
   public Outcome<Void> store(int slot, int row, int count, float[] keys, float[] values, int from) {
-    int place = slot * Chunk.BLOCK + row;
-    copy.store(place, count, keys, values, from);
-    if (graph.isPresent() && graph.get().started()) {
-      if (pending.length < pendingCount + count) {
-        pending = Arrays.copyOf(pending, 2 * pending.length);
+    copy.store(slot, row, count, keys, values, from);
+    if (upload.isPresent()) {
+      if (pending.length < pendingCount + 2 * count) {
+        pending = Arrays.copyOf(pending, 2 * (pendingCount + 2 * count));
       }
       for (int i = 0; i < count; i++) {
-        pending[pendingCount++] = place + i;
+        pending[pendingCount++] = KvCopy.row(slot, 0, row + i);
+        pending[pendingCount++] = KvCopy.row(slot, 1, row + i);
       }
     }
     return Outcome.done();
   }
 
-  /**
-   * Runs tokens through the layer.
-   *
-   * @param x {@code [tokens][width]}, receives what the layer makes of it
-   * @param pass the tokens, which receive their keys and values
-   */
-  Outcome<Void> forward(float[] x, DevicePass pass) {
-    Outcome<Void> outcome =
-        Calls.guarded(
-            bytes(),
-            budget,
-            () -> {
-              if (graph.isEmpty()) {
-                graph = Optional.of(new LayerGraph(spec, weights, copy, device));
-              }
-              graph.get().store(pending, pendingCount);
-              pendingCount = 0;
-              graph.get().forward(x, pass);
-              return Outcome.done();
-            });
-    if (outcome instanceof Outcome.Refused) {
-      // What a graph holds after a failure is not known; the copy has all of it.
-      drop();
+  /** Sees to it that everything is on the device. */
+  void prepare(Workspace workspace) {
+    if (upload.isEmpty()) {
+      upload = Optional.of(new Upload(gpu.device(), weights.with(copy.array())));
+      pendingCount = 0;
     }
-    return outcome;
+    if (pendingCount > 0) {
+      workspace.entry().store(upload.get(), copy, pending, pendingCount);
+      pendingCount = 0;
+    }
+    if (forward.isEmpty()) {
+      forward = Optional.of(workspace.program(layout).bind(upload.get()));
+    }
+  }
+
+  /** Runs tokens through, from working memory to working memory. */
+  void forward(int tokens) {
+    forward.orElseThrow().accept(tokens);
+  }
+
+  /**
+   * Hands out keys and values that have come back from the device.
+   *
+   * @param work has them
+   * @param from where the layer's begin
+   * @param chunk whose they are
+   * @param pass receives them
+   */
+  void accept(WorkArrays work, int from, Chunk chunk, DevicePass pass) {
+    int kvWidth = spec.config().attention().kvWidth();
+    float[] keys = pass.keys(index());
+    float[] values = pass.values(index());
+    for (int t = 0; t < chunk.count(); t++) {
+      int to = (chunk.first() + t) * kvWidth;
+      int at = from + 2 * t * kvWidth;
+      Arrays32.read(work.rows(), at, keys, to, kvWidth);
+      Arrays32.read(work.rows(), at + kvWidth, values, to, kvWidth);
+      int position = Chunk.position(work.pass(), t);
+      int slot = Chunk.slot(work.pass(), t, position);
+      copy.store(slot, position % Chunk.BLOCK, 1, keys, values, to);
+    }
   }
 
   @Override
   public void close() {
     if (!closed) {
+      gpu.forgetLayers();
       drop();
-      budget.addSpare(-spareBytes());
-      budget.giveBack(bytes());
+      gpu.budget().addSpare(-spareBytes());
+      gpu.budget().giveBack(bytes());
       closed = true;
-      onClose.run();
+      gpu.closed(this);
     }
   }
 }

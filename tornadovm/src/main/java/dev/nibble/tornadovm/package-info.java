@@ -1,9 +1,10 @@
 /**
  * Devices that TornadoVM reaches: kernels as Java methods, which it compiles for them.
  *
- * <p>A layer is a task graph of its own, with its weights, its keys and values and its working
- * memory. Kernels do not know TornadoVM's arrays beyond getters and setters, have no scalar
- * parameters (those would be compiled in), and keep to what all backends have: no half precision,
- * no bit casts.
+ * <p>Layers of equal shape share kernels, which work on placeholders; each layer's arrays are put
+ * in their place by turns. Activations stay on the device from the first layer of a run to the last
+ * one. Kernels do not know TornadoVM's arrays beyond getters and setters, have scalar parameters
+ * only for what is to be compiled in, use local memory in their own bodies only, and keep to what
+ * all backends have: no half precision, no bit casts.
  */
 package dev.nibble.tornadovm;

@@ -32,6 +32,7 @@ final class TimedKernelsTest {
   private float[] run() {
     launches.send(numbers);
     launches.keep(sums);
+    launches.bring(launches.context(), numbers, sums);
     launches.receive(sums);
     TornadoDevice device = FoundDevices.find().device(0).orElseThrow();
     try (Plan plan = new Plan(device, scheduler, launches)) {
@@ -55,6 +56,7 @@ final class TimedKernelsTest {
     numbers.set(CeilingKernels.ROUNDS, rounds);
     numbers.set(CeilingKernels.PIECE, piece);
     launches.keep(memory);
+    launches.bring(memory);
     launches.graph().task("read", CeilingKernels::read, launches.context(), numbers, memory, sums);
     launches.groups("read", _ -> CeilingKernels.GROUPS);
     double sum = 0;

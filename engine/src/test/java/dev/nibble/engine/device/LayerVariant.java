@@ -157,6 +157,10 @@ record LayerVariant(String name, ModelConfig config, ModelTensors tensors) {
         plain.weights(
             "other blocks of 32 weights",
             tensors -> quantized(tensors, TensorType.Q5_1, TensorType.MXFP4, width, all, kv),
+            quantizedSizes()),
+        plain.weights(
+            "matrices of many types, one with a bias",
+            tensors -> mixed(tensors, width, all, kv),
             quantizedSizes()));
   }
 
@@ -356,6 +360,28 @@ record LayerVariant(String name, ModelConfig config, ModelTensors tensors) {
         attention,
         tensors.feedForwardNorm(),
         network(second, 128, width, true),
+        tensors.feedForwardPostNorm());
+  }
+
+  private static LayerTensors mixed(LayerTensors tensors, int width, int all, int kv) {
+    AttentionTensors a = tensors.attention();
+    AttentionTensors attention =
+        new AttentionTensors(
+            a.norm(),
+            linear(TensorType.Q8_0, all, width),
+            biased(linear(TensorType.Q8_0, kv, width)),
+            linear(TensorType.Q4_0, kv, width),
+            a.queryNorm(),
+            a.keyNorm(),
+            linear(TensorType.F32, width, all),
+            a.postNorm());
+    return new LayerTensors(
+        attention,
+        tensors.feedForwardNorm(),
+        new Network(
+            Optional.of(linear(TensorType.F16, 128, width)),
+            linear(TensorType.Q4_0, 128, width),
+            linear(TensorType.Q8_0, width, 128)),
         tensors.feedForwardPostNorm());
   }
 }

@@ -1,0 +1,54 @@
+package dev.nibble.tornadovm;
+
+import uk.ac.manchester.tornado.api.types.arrays.ByteArray;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/**
+ * Blocks of a scale and 16 bytes: the lower halves are the elements 0 to 15, the upper ones 16 to
+ * 31. An item takes 4 bytes at a time.
+ */
+final class Q40Row {
+  private Q40Row() {}
+
+  /**
+   * Adds an item's share of a row's products, as {@link Sums#add} does with each.
+   *
+   * @param sums one a token
+   * @param weights the matrix
+   * @param start where it begins
+   * @param row the row
+   * @param item the item
+   * @param norm where the weights of a norm of the activations are; below 0 without one
+   * @param columns how many columns there are
+   * @param floats has those weights
+   * @param x {@code [tokens][columns]}
+   * @param token the first token
+   * @param tokens how many tokens there are in all
+   */
+  static void add(
+      float[] sums,
+      ByteArray weights,
+      int start,
+      int row,
+      int item,
+      int norm,
+      int columns,
+      FloatArray floats,
+      FloatArray x,
+      int token,
+      int tokens) {
+    int begin = start + row * (columns / 32) * 18;
+    for (int unit = item; unit < columns / 8; unit += Sums.ITEMS) {
+      int block = begin + unit / 4 * 18;
+      float scale = Sums.half(weights.get(block), weights.get(block + 1));
+      int codes = block + 2 + (unit & 3) * 4;
+      int column = unit / 4 * 32 + (unit & 3) * 4;
+      for (int i = 0; i < 8; i++) {
+        int upper = i / 4;
+        int code = (weights.get(codes + (i & 3)) >> (4 * upper)) & 15;
+        int k = column + 16 * upper + (i & 3);
+        Sums.add(sums, scale * (code - 8), k, norm, columns, floats, x, token, tokens);
+      }
+    }
+  }
+}
