@@ -104,10 +104,7 @@ final class GenerateCommand implements Callable<Integer> {
               + " --json-schema");
     }
     watching.check(
-        model.path(),
-        prompt.file(),
-        sessionFile,
-        constraint == null ? null : constraint.file());
+        model.path(), prompt.file(), sessionFile, constraint == null ? null : constraint.file());
     if (sessionFile != null) {
       AtomicFile.check(sessionFile, model.path());
     }
