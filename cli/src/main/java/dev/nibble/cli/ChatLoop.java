@@ -163,7 +163,7 @@ final class ChatLoop implements TextListener {
 
   private Optional<String> ending(Generation generation) {
     return switch (generation.stopReason()) {
-      case END_TOKEN, STOP_STRING -> Optional.empty();
+      case END_TOKEN, STOP_STRING, CONSTRAINT_END -> Optional.empty();
       case CANCELLED -> Optional.of("stopped");
       case TOKEN_LIMIT ->
           Optional.of(

@@ -17,7 +17,8 @@ final class Formats {
 
   private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?";
 
-  private static final String HOST = LABEL + "(\\." + LABEL + "){0,3}\\.[a-z]{2,8}";
+  /** Ends with one of the names that validators know. */
+  private static final String HOST = LABEL + "(\\." + LABEL + "){0,3}\\.(com|org|net|edu|info)";
 
   private static final Map<String, String> PATTERNS =
       new TreeMap<>(

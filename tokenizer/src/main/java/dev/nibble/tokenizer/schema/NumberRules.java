@@ -35,8 +35,8 @@ final class NumberRules {
     Bound high = upper.orElse(new Bound(LARGEST, true));
     List<Expression> ways = new ArrayList<>();
     if (low.value().signum() < 0) {
-      boolean reachesZero = high.value().signum() >= 0;
-      Bound nearest = reachesZero ? new Bound(BigDecimal.ZERO, true) : high.negated();
+      boolean passesZero = high.value().signum() > 0;
+      Bound nearest = passesZero ? new Bound(BigDecimal.ZERO, true) : high.negated();
       DecimalRange.of(nearest, low.negated(), whole)
           .ifPresent(range -> ways.add(Expression.sequence(new Literal("-"), range)));
     }

@@ -43,6 +43,7 @@ final class JsonSchemaTest {
       quoteCharacter = '`',
       value = {
         "{\"type\":\"boolean\"}; true; \"true\"",
+        "{\"type\":\"number\",\"exclusiveMaximum\":0,\"minimum\":-1}; -0.5; -0",
         "{\"type\":[\"null\",\"integer\"]}; -12; 1.5",
         "{\"type\":\"number\"}; -1.5e10; 01",
         "{\"const\":{\"a\":[1,\"x\\n\",null]}}; {\"a\":[1,\"x\\n\",null]}; {\"a\":[1]}",
