@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,16 @@ class LiveTerminalTest {
         "the command script, of util-linux, makes the pseudo-terminal");
   }
 
-  private static Process start(boolean colours, String options) throws IOException {
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void endsAll() {
+    started.stream()
+        .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process.toHandle())))
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private Process start(boolean colours, String options) throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -63,7 +74,9 @@ class LiveTerminalTest {
     if (!colours) {
       builder.environment().put("NO_COLOR", "1");
     }
-    return builder.start();
+    Process process = builder.start();
+    started.add(process);
+    return process;
   }
 
   @Test
