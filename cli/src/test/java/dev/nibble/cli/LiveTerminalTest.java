@@ -68,7 +68,9 @@ class LiveTerminalTest {
             "--quiet",
             "--return",
             "--command",
-            "stty rows %d cols %d; exec %s 2>/dev/null".formatted(ROWS, COLUMNS, command),
+            // Who starts the tests in the background has Ctrl-C ignored, by all below too.
+            "stty rows %d cols %d; exec env --default-signal=INT %s 2>/dev/null"
+                .formatted(ROWS, COLUMNS, command),
             "/dev/null");
     builder.environment().remove("NO_COLOR");
     if (!colours) {
