@@ -3,6 +3,7 @@ package dev.nibble.engine.sampling;
 import dev.nibble.tokenizer.constrain.TokenMask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -10,7 +11,11 @@ import java.util.SplittableRandom;
  * several threads at once.
  */
 public final class Sampler {
+  private final Optional<SamplingStep> penalties;
+
+  /** What leaves candidates out, or makes them more or less alike. */
   private final SamplingStep[] steps;
+
   private final boolean greedy;
   private final SplittableRandom random;
 
@@ -20,18 +25,25 @@ public final class Sampler {
    * @param options what is wanted
    */
   public Sampler(SamplingOptions options) {
+    this.penalties = penalties(options);
     this.steps = steps(options).toArray(SamplingStep[]::new);
     this.greedy = options.isGreedy();
     this.random = new SplittableRandom(options.seed());
   }
 
+  private static Optional<SamplingStep> penalties(SamplingOptions o) {
+    return o.penalizes()
+        ? Optional.of(
+            new SamplingStep.Penalties(
+                o.repetitionPenalty(),
+                o.frequencyPenalty(),
+                o.presencePenalty(),
+                o.penaltyWindow()))
+        : Optional.empty();
+  }
+
   private static List<SamplingStep> steps(SamplingOptions o) {
     List<SamplingStep> steps = new ArrayList<>();
-    if (o.penalizes()) {
-      steps.add(
-          new SamplingStep.Penalties(
-              o.repetitionPenalty(), o.frequencyPenalty(), o.presencePenalty(), o.penaltyWindow()));
-    }
     if (o.isGreedy()) {
       return steps;
     }
@@ -63,14 +75,11 @@ public final class Sampler {
    * @return the id of the chosen token
    */
   public int next(float[] logits, int at, TokenHistory history, Candidates candidates) {
-    if (greedy && steps.length == 0) {
+    if (greedy && penalties.isEmpty()) {
       return argmax(logits, at, candidates.vocabularySize());
     }
-    candidates.reset(logits, at);
-    for (SamplingStep step : steps) {
-      step.apply(candidates, history);
-    }
-    return greedy ? mostLikely(candidates) : draw(candidates);
+    penalize(logits, at, history, candidates);
+    return choose(history, candidates);
   }
 
   /**
@@ -86,17 +95,21 @@ public final class Sampler {
    */
   public int next(
       float[] logits, int at, TokenHistory history, Candidates candidates, TokenMask allowed) {
+    penalize(logits, at, history, candidates);
+    candidates.retain(allowed);
+    return choose(history, candidates);
+  }
+
+  private void penalize(float[] logits, int at, TokenHistory history, Candidates candidates) {
     candidates.reset(logits, at);
-    boolean masked = false;
-    for (SamplingStep step : steps) {
-      if (!masked && !(step instanceof SamplingStep.Penalties)) {
-        candidates.retain(allowed);
-        masked = true;
-      }
-      step.apply(candidates, history);
+    if (penalties.isPresent()) {
+      penalties.get().apply(candidates, history);
     }
-    if (!masked) {
-      candidates.retain(allowed);
+  }
+
+  private int choose(TokenHistory history, Candidates candidates) {
+    for (SamplingStep step : steps) {
+      step.apply(candidates, history);
     }
     return greedy ? mostLikely(candidates) : draw(candidates);
   }
