@@ -101,10 +101,11 @@ public final class Chat implements AutoCloseable {
         request
             .withParseSpecial(true)
             .withSampling(sampling.withSeed(sampling.seed() + stats.answers()));
-    int forgotten = makeRoom(turn, asked);
+    int said = turn.size();
+    GenerationRequest fitting = makeRoom(turn, asked);
     session.reuse();
-    Generation generation = session.generate(asked.withPrompt(format.prompt(turn)), listener);
-    ChatAnswer answer = new ChatAnswer(generation, forgotten);
+    Generation generation = session.generate(fitting, listener);
+    ChatAnswer answer = new ChatAnswer(generation, said - turn.size());
     stats = stats.plus(answer, session.length());
     if (!generation.text().isEmpty()) {
       turn.add(ChatMessage.assistant(generation.text()));
@@ -113,22 +114,21 @@ public final class Chat implements AutoCloseable {
     return answer;
   }
 
-  /** Takes the oldest messages away where there is no room for an answer; returns how many. */
-  private int makeRoom(List<ChatMessage> turn, GenerationRequest asked) {
+  /** Takes the oldest messages away where there is no room for an answer; returns the prompt. */
+  private GenerationRequest makeRoom(List<ChatMessage> turn, GenerationRequest asked) {
     int capacity = engine.contextLength();
     int most = asked.maxTokens() < 0 ? capacity : asked.maxTokens();
-    int before = turn.size();
-    if (tokens(turn, asked) > capacity - Math.min(most, capacity / 4)) {
-      boolean more = true;
-      while (more && tokens(turn, asked) > capacity / 2) {
-        more = forgetOldest(turn);
+    GenerationRequest fitting = asked.withPrompt(format.prompt(turn));
+    if (tokens(fitting) > capacity - Math.min(most, capacity / 4)) {
+      while (tokens(fitting) > capacity / 2 && forgetOldest(turn)) {
+        fitting = asked.withPrompt(format.prompt(turn));
       }
     }
-    return before - turn.size();
+    return fitting;
   }
 
-  private int tokens(List<ChatMessage> turn, GenerationRequest asked) {
-    return asked.withPrompt(format.prompt(turn)).promptIds(engine.tokenizer()).length;
+  private int tokens(GenerationRequest asked) {
+    return asked.promptIds(engine.tokenizer()).length;
   }
 
   /** Takes away the first message of a user and all up to the next; the last one stays. */
