@@ -2,7 +2,6 @@ package dev.nibble.cli;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ final class BatchInput {
   private BatchInput(Path file, BatchDefaults defaults) throws IOException {
     this.file = file;
     this.defaults = defaults;
-    content = Files.isRegularFile(file) ? null : new TextInput(file).read(Reader::readAllAsString);
+    content = Files.isRegularFile(file) ? null : new TextInput(file).text();
   }
 
   /** What becomes of a prompt. */

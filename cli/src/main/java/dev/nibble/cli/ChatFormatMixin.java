@@ -5,7 +5,6 @@ import dev.nibble.engine.Engine;
 import dev.nibble.tokenizer.template.TemplateException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -41,7 +40,7 @@ final class ChatFormatMixin {
    */
   ChatFormat format(Engine engine, PrintWriter err) throws IOException {
     if (template != null) {
-      return ChatFormat.of(engine, new TextInput(template).read(Reader::readAllAsString));
+      return ChatFormat.of(engine, new TextInput(template).text());
     }
     ChatFormat format = own(engine);
     if (format.isPlain()) {

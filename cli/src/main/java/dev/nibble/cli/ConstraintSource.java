@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.nibble.tokenizer.grammar.Grammar;
 import dev.nibble.tokenizer.schema.JsonSchema;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -41,13 +40,9 @@ final class ConstraintSource {
 
   Grammar read() throws IOException {
     if (grammar != null) {
-      return Grammar.parse(text(grammar));
+      return Grammar.parse(new TextInput(grammar).text());
     }
-    return JsonSchema.grammar(value(isInline() ? schema : text(Path.of(schema))));
-  }
-
-  private static String text(Path file) throws IOException {
-    return new TextInput(file).read(Reader::readAllAsString);
+    return JsonSchema.grammar(value(isInline() ? schema : new TextInput(Path.of(schema)).text()));
   }
 
   private static Object value(String text) {

@@ -8,7 +8,6 @@ import dev.nibble.engine.ChatMessage;
 import dev.nibble.tokenizer.template.Value;
 import dev.nibble.weights.AtomicFile;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +33,7 @@ final class Conversation {
    * @throws IOException if it holds something else
    */
   static Map<String, Value> read(Path file) throws IOException {
-    String text = new TextInput(file).read(Reader::readAllAsString);
+    String text = new TextInput(file).text();
     JsonNode root;
     try {
       root = Json.parse(text);

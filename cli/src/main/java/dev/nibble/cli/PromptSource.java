@@ -2,7 +2,6 @@ package dev.nibble.cli;
 
 import dev.nibble.tokenizer.template.Value;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -52,7 +51,7 @@ final class PromptSource {
     if (text != null) {
       return text;
     }
-    String content = new TextInput(file).read(Reader::readAllAsString);
+    String content = new TextInput(file).text();
     return content.replaceFirst("\\r?\\n\\z", "");
   }
 }

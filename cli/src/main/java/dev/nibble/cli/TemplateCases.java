@@ -7,7 +7,6 @@ import dev.nibble.tokenizer.template.Value;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -86,7 +85,7 @@ final class TemplateCases {
                   .formatted(name, folder)
               + " --template-dir");
     }
-    ChatTemplate template = ChatTemplate.parse(new TextInput(path).read(Reader::readAllAsString));
+    ChatTemplate template = ChatTemplate.parse(new TextInput(path).text());
     parsed.put(name, template);
     return template;
   }

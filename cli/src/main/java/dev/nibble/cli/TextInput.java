@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,11 @@ final class TextInput {
   @FunctionalInterface
   interface Use<T> {
     T apply(BufferedReader reader) throws IOException;
+  }
+
+  /** All of it. */
+  String text() throws IOException {
+    return read(Reader::readAllAsString);
   }
 
   /** Opens the text, as UTF-8, and closes it. */

@@ -1,7 +1,6 @@
 package dev.nibble.cli;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -20,6 +19,6 @@ final class TextMixin {
   }
 
   String read() throws IOException {
-    return new TextInput(file).read(Reader::readAllAsString);
+    return new TextInput(file).text();
   }
 }

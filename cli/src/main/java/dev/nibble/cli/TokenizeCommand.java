@@ -8,7 +8,6 @@ import dev.nibble.tokenizer.Tokenizer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -55,7 +54,7 @@ final class TokenizeCommand implements Callable<Integer> {
     /** The text, unless there are several. */
     Optional<String> one() throws IOException {
       if (whole != null) {
-        return Optional.of(new TextInput(whole).read(Reader::readAllAsString));
+        return Optional.of(new TextInput(whole).text());
       }
       return Optional.ofNullable(text);
     }
