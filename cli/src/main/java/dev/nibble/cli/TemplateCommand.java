@@ -3,9 +3,9 @@ package dev.nibble.cli;
 import dev.nibble.tokenizer.Vocabulary;
 import dev.nibble.tokenizer.template.ChatTemplate;
 import dev.nibble.tokenizer.template.Value;
+import dev.nibble.weights.Metadata;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -105,27 +105,33 @@ final class TemplateCommand implements Callable<Integer> {
   }
 
   private String rendered() throws IOException {
-    Map<String, Value> variables = new HashMap<>();
-    if (template == null || model.isGiven()) {
-      variables.putAll(model.read(metadata -> ChatTemplate.tokens(Vocabulary.from(metadata))));
-    }
+    Own own = template == null || model.isGiven() ? model.read(Own::of) : Own.NONE;
+    Map<String, Value> variables = new HashMap<>(own.tokens);
     variables.put(Conversation.GENERATION_PROMPT, Value.TRUE);
     variables.putAll(Conversation.read(input.messages));
-    return ChatTemplate.parse(source())
+    return ChatTemplate.parse(source(own))
         .render(variables, LocalDateTime.now(ZoneId.systemDefault()));
   }
 
-  private String source() throws IOException {
+  private String source(Own own) throws IOException {
     if (template != null) {
-      return new TextInput(template).read(Reader::readAllAsString);
+      return new TextInput(template).text();
     }
-    Optional<String> own = model.read(ChatTemplate::source);
-    if (own.isEmpty()) {
+    if (own.source.isEmpty()) {
       throw new IOException(
           model.path()
               + " has no chat template, expected one under tokenizer.chat_template: give one with"
               + " --template");
     }
-    return own.get();
+    return own.source.get();
+  }
+
+  /** What the model's file says of templates: how it spells tokens, and its own one. */
+  private record Own(Map<String, Value> tokens, Optional<String> source) {
+    private static final Own NONE = new Own(Map.of(), Optional.empty());
+
+    private static Own of(Metadata metadata) throws IOException {
+      return new Own(ChatTemplate.tokens(Vocabulary.from(metadata)), ChatTemplate.source(metadata));
+    }
   }
 }
