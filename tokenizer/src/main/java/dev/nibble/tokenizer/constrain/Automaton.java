@@ -3,6 +3,7 @@ package dev.nibble.tokenizer.constrain;
 import dev.nibble.tokenizer.constrain.State.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -24,22 +25,30 @@ final class Automaton {
   /** What states and masks take at most, about. */
   private static final long MAX_BYTES = 64L << 20;
 
+  /** Positions by their keys, ascending. */
   private record StateKey(List<Long> positions, boolean complete) {}
-
-  private record FrameKey(int node, int count, int parent) {}
 
   private final Program program;
   private final ByteClasses classes;
+  private final int spans;
   private final State dead;
   private final Map<StateKey, State> states = new HashMap<>();
-  private final Map<FrameKey, Frame> frames = new HashMap<>();
-  private int lastFrame = Frame.EMPTY;
+  private final Map<TokenMask, TokenMask> masks = new HashMap<>();
+  private final Frames frames;
   private long bytes;
 
-  Automaton(Program program) {
+  /**
+   * Begins without states.
+   *
+   * @param program the grammar
+   * @param spans bytes that are looked ahead, for {@link #near}
+   */
+  Automaton(Program program, int... spans) {
     this.program = program;
     this.classes = new ByteClasses(program);
-    this.dead = new State(List.of(), false, classes.count());
+    this.spans = spans.length;
+    this.frames = new Frames(program, spans);
+    this.dead = new State(List.of(), false, classes.count(), spans.length);
   }
 
   /** The state before the first byte. */
@@ -59,44 +68,92 @@ final class Automaton {
     return known != null ? known : make(state, byteClass);
   }
 
+  /** Makes the way for a byte, and for all others around it that no place tells from it. */
   private synchronized State make(State state, int byteClass) {
     makeRoom();
     Closure closure = new Closure();
     int value = classes.representative(byteClass);
+    int first = 0;
+    int last = 255;
     for (Position position : state.positions()) {
-      int target = ((Node.Bytes) program.node(position.node())).target(value);
-      if (target != Node.NONE) {
-        closure.add(target, position.stack());
+      Node.Run run = ((Node.Bytes) program.node(position.node())).run(value);
+      if (run.target() != Node.NONE) {
+        closure.add(run.target(), position.stack());
       }
+      first = Math.max(first, run.first());
+      last = Math.min(last, run.last());
     }
     State made = closure.state();
-    state.next(byteClass, made);
+    for (int i = classes.of((byte) first); i <= classes.of((byte) last); i++) {
+      state.next(i, made);
+    }
     return made;
   }
 
-  /** Keeps a mask with its state. */
-  synchronized void keep(State state, TokenMask mask) {
+  /**
+   * The state at the same places above the {@linkplain Frames near} stacks: the same texts of the
+   * span follow it.
+   *
+   * @param state where the text is
+   * @param span the number of the span
+   */
+  synchronized State near(State state, int span) {
+    if (!state.isCounting()) {
+      return state;
+    }
     makeRoom();
-    state.mask(mask);
-    bytes += mask.bytes();
+    Map<Long, Position> places = new HashMap<>();
+    for (Position position : state.positions()) {
+      Position near = new Position(position.node(), frames.near(position.stack(), span));
+      places.put(near.key(), near);
+    }
+    return state(new ArrayList<>(places.values()), state.isComplete());
+  }
+
+  private State state(List<Position> positions, boolean complete) {
+    positions.sort(Comparator.comparingLong(Position::key));
+    StateKey key = new StateKey(positions.stream().map(Position::key).toList(), complete);
+    return states.computeIfAbsent(
+        key,
+        _ -> {
+          State made = new State(List.copyOf(positions), complete, classes.count(), spans);
+          bytes += made.bytes();
+          return made;
+        });
+  }
+
+  /** Keeps what follows a state, and all others near it. */
+  synchronized void keep(State state, int span, BitSet tokens) {
+    state.shared(span, tokens);
+    bytes += 48 + tokens.size() / Byte.SIZE;
+  }
+
+  /**
+   * Keeps a mask with its state.
+   *
+   * @return an equal one that is kept already, or this one
+   */
+  synchronized TokenMask keep(State state, TokenMask mask) {
+    makeRoom();
+    TokenMask kept =
+        masks.computeIfAbsent(
+            mask,
+            _ -> {
+              bytes += mask.bytes();
+              return mask;
+            });
+    state.mask(kept);
+    return kept;
   }
 
   private void makeRoom() {
-    if (bytes > MAX_BYTES) {
+    if (bytes + frames.bytes() > MAX_BYTES) {
       states.values().forEach(State::forget);
       states.clear();
+      masks.clear();
       frames.clear();
       bytes = 0;
     }
-  }
-
-  private Frame frame(int node, int count, Frame parent) {
-    return frames.computeIfAbsent(
-        new FrameKey(node, count, Frame.idOf(parent)),
-        _ -> {
-          bytes += 96;
-          return new Frame(++lastFrame, node, count, parent);
-        });
   }
 
   /** Follows what takes no byte, until all places are found that take one. */
@@ -123,18 +180,7 @@ final class Automaton {
       while (!open.isEmpty()) {
         follow(open.pop());
       }
-      if (found.isEmpty() && !complete) {
-        return dead;
-      }
-      found.sort(Comparator.comparingLong(Position::key));
-      StateKey key = new StateKey(found.stream().map(Position::key).toList(), complete);
-      return states.computeIfAbsent(
-          key,
-          _ -> {
-            State made = new State(List.copyOf(found), complete, classes.count());
-            bytes += made.bytes();
-            return made;
-          });
+      return found.isEmpty() && !complete ? dead : Automaton.this.state(found, complete);
     }
 
     private void follow(Position position) {
@@ -148,7 +194,7 @@ final class Automaton {
         }
         case Node.Call(int rule, int next) -> {
           // What would only return again needs no place on the stack: it does not grow by lists.
-          Frame below = next == Program.RETURN ? stack : frame(next, Frame.CALL, stack);
+          Frame below = next == Program.RETURN ? stack : frames.frame(next, Frame.CALL, stack);
           add(program.start(rule), below);
         }
         case Node.Repeat repeat -> again(position.node(), repeat, 0, stack);
@@ -173,7 +219,7 @@ final class Automaton {
       if (count < repeat.max()) {
         boolean limited = repeat.max() != Integer.MAX_VALUE;
         int entered = limited ? count + 1 : Math.min(count + 1, repeat.min());
-        add(repeat.body(), frame(node, entered, stack));
+        add(repeat.body(), frames.frame(node, entered, stack));
       }
     }
   }

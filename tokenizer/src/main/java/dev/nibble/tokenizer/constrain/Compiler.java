@@ -28,13 +28,19 @@ final class Compiler {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
 
-  private Compiler() {}
+  private final Grammar grammar;
+  private final ShortestTexts shortestTexts;
 
-  static Program compile(Grammar grammar) {
-    return new Compiler().program(grammar);
+  private Compiler(Grammar grammar) {
+    this.grammar = grammar;
+    shortestTexts = new ShortestTexts(grammar);
   }
 
-  private Program program(Grammar grammar) {
+  static Program compile(Grammar grammar) {
+    return new Compiler(grammar).program();
+  }
+
+  private Program program() {
     add(new Node.Return());
     for (String rule : grammar.rules().keySet()) {
       numbers.put(rule, numbers.size());
@@ -84,7 +90,9 @@ final class Compiler {
     return first;
   }
 
-  private int repeat(Expression body, int min, int max, int next) {
+  private int repeat(Expression body, int least, int max, int next) {
+    int shortest = shortestTexts.of(body);
+    int min = shortest == 0 ? 0 : least;
     if (max == 0) {
       return next;
     }
@@ -99,7 +107,9 @@ final class Compiler {
       nodes.set(loop, new Node.Split(expression(body, loop), next));
       return loop;
     }
-    return add(new Node.Repeat(expression(body, Program.RETURN), min, max, next));
+    return add(
+        new Node.Repeat(
+            expression(body, Program.RETURN), min, max, Math.max(1, shortest), next));
   }
 
   private static int[] ranges(CodePoints set) {

@@ -20,7 +20,7 @@ public final class Constraint {
    */
   public Constraint(Grammar grammar, TokenTrie trie) {
     this.trie = trie;
-    this.automaton = new Automaton(Compiler.compile(grammar));
+    this.automaton = new Automaton(Compiler.compile(grammar), trie.spans());
   }
 
   /** Whose tokens it knows. */
@@ -43,9 +43,7 @@ public final class Constraint {
     if (known != null) {
       return known;
     }
-    TokenMask mask = trie.follow(state, automaton);
-    automaton.keep(state, mask);
-    return mask;
+    return automaton.keep(state, trie.follow(state, automaton));
   }
 
   State after(State state, int id) {

@@ -1,5 +1,6 @@
 package dev.nibble.tokenizer.constrain;
 
+import dev.nibble.tokenizer.grammar.Expression;
 import java.util.Arrays;
 
 /** A place in a compiled grammar; nodes refer to each other by their index. */
@@ -43,16 +44,30 @@ sealed interface Node {
           Arrays.copyOf(first, runs), Arrays.copyOf(last, runs), Arrays.copyOf(targets, runs));
     }
 
-    /** Where a byte leads, or {@link #NONE}. */
-    int target(int value) {
+    /** The bytes around one of them that lead to the same node. */
+    Run run(int value) {
+      int from = 0;
       for (int i = 0; i < first.length; i++) {
-        if (first[i] <= value && value <= last[i]) {
-          return targets[i];
+        if (value < first[i]) {
+          return new Run(from, first[i] - 1, NONE);
         }
+        if (value <= last[i]) {
+          return new Run(first[i], last[i], targets[i]);
+        }
+        from = last[i] + 1;
       }
-      return NONE;
+      return new Run(from, 255, NONE);
     }
   }
+
+  /**
+   * Neighbouring bytes.
+   *
+   * @param first the lowest
+   * @param last the highest
+   * @param target where they lead, or {@link #NONE}
+   */
+  record Run(int first, int last, int target) {}
 
   /**
    * Goes on at any of some nodes.
@@ -74,11 +89,27 @@ sealed interface Node {
    * Goes through a body again and again.
    *
    * @param body its first node; it ends with a {@link Return}
-   * @param min how often at least
+   * @param min how often at least; 0 where a pass may be empty
    * @param max how often at most
+   * @param shortest how many bytes a pass takes at least, those that are empty aside; 1 or more
    * @param next where to go on then
    */
-  record Repeat(int body, int min, int max, int next) implements Node {}
+  record Repeat(int body, int min, int max, int shortest, int next) implements Node {
+
+    /**
+     * The highest count that no text of a span tells from a count; see {@link Frames}.
+     *
+     * @param count how often the body was entered
+     * @param span bytes of the text at most, 1 or more
+     */
+    int near(int count, int span) {
+      int returns = 1 + (span - 1) / shortest;
+      if (count < min) {
+        return Math.max(count, min - returns);
+      }
+      return max == Expression.UNBOUNDED ? count : Math.max(count, max - returns);
+    }
+  }
 
   /** The end of a rule or of a body: goes on where the stack says. */
   record Return() implements Node {}

@@ -1,6 +1,7 @@
 package dev.nibble.tokenizer.constrain;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -26,12 +27,18 @@ final class State {
   private final List<Position> positions;
   private final boolean complete;
   private final State[] next;
+  private final boolean counting;
   private TokenMask mask;
 
-  State(List<Position> positions, boolean complete, int classes) {
+  /** By the number of the span. */
+  private final BitSet[] shared;
+
+  State(List<Position> positions, boolean complete, int classes, int spans) {
     this.positions = positions;
     this.complete = complete;
     this.next = new State[positions.isEmpty() ? 0 : classes];
+    counting = positions.stream().anyMatch(position -> Frame.isCounting(position.stack()));
+    shared = new BitSet[counting ? spans : 0];
   }
 
   List<Position> positions() {
@@ -53,6 +60,11 @@ final class State {
     return positions.isEmpty() && !complete;
   }
 
+  /** Whether a stack of its places counts. */
+  boolean isCounting() {
+    return counting;
+  }
+
   /** The state behind a class of bytes; null where it was not asked for yet. */
   State next(int byteClass) {
     return next[byteClass];
@@ -71,14 +83,27 @@ final class State {
     mask = tokens;
   }
 
+  /**
+   * Which tokens of a span may follow this state and all others near it; null where it was not
+   * asked for yet. Never changed.
+   */
+  BitSet shared(int span) {
+    return shared[span];
+  }
+
+  void shared(int span, BitSet tokens) {
+    shared[span] = tokens;
+  }
+
   /** Lets go of all that can be made again. */
   void forget() {
     Arrays.fill(next, null);
+    Arrays.fill(shared, null);
     mask = null;
   }
 
   /** What it takes in memory, about. */
   long bytes() {
-    return 128 + 4L * next.length + 64L * positions.size();
+    return 144 + 4L * (next.length + shared.length) + 64L * positions.size();
   }
 }

@@ -1,8 +1,9 @@
 package dev.nibble.tokenizer.constrain;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
-/** A set of tokens that may be chosen. Immutable. */
+/** A set of tokens that may be chosen. Immutable; those of the same tokens are equal. */
 public final class TokenMask {
   private final long[] words;
   private final int count;
@@ -48,6 +49,16 @@ public final class TokenMask {
   /** How many may be chosen. */
   public int count() {
     return count;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TokenMask that && Arrays.equals(words, that.words);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(words);
   }
 
   /** What it takes in memory, about. */

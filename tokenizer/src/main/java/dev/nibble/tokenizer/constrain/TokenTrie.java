@@ -8,75 +8,23 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The tokens of a vocabulary by their bytes: those that begin alike share the nodes of what they
- * have in common. Immutable, and the same for all grammars.
+ * The tokens of a vocabulary by their bytes, in bands of about the same length. Immutable, and the
+ * same for all grammars.
  *
- * <p>Nodes stand in one row, each before its children, so that a walk reads memory in order. Tokens
- * that are no text are in no node.
+ * <p>Bands are for what is counted: a count that is far from its bounds for the short tokens, which
+ * are the most, may be near them for the long ones. Tokens that are no text are in no band.
  */
 public final class TokenTrie {
-  private final Tokenizer tokenizer;
-  private final Nodes nodes;
+  /** Bytes of the longest token of each band; longer ones are in one more. */
+  private static final int[] BANDS = {4, 8, 16, 32};
 
-  /** In the order of the nodes. */
-  private final int[] tokens;
+  private final Tokenizer tokenizer;
+
+  /** From the shortest to the longest tokens, none empty. */
+  private final List<TokenBand> bands = new ArrayList<>();
 
   /** Those that end a text, or begin another one. */
-  private final BitSet ends;
-
-  /** A token that is text. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Entry(byte[] bytes, int id) {}
-
-  /**
-   * The rows.
-   *
-   * @param labels the last byte of each node
-   * @param depths how many bytes lie before it
-   * @param skips the next node that is no descendant of it
-   * @param firsts where its tokens begin; they end where those of the next node begin
-   * @param longest bytes of the longest token
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Nodes(byte[] labels, int[] depths, int[] skips, int[] firsts, int longest) {
-
-    static Nodes of(List<byte[]> sorted) {
-      int most = sorted.stream().mapToInt(bytes -> bytes.length).sum();
-      int longest = sorted.stream().mapToInt(bytes -> bytes.length).max().orElse(0);
-      byte[] labels = new byte[most];
-      int[] depths = new int[most];
-      int[] skips = new int[most];
-      int[] firsts = new int[most + 1];
-      int[] path = new int[longest];
-      int size = 0;
-      byte[] before = {};
-      for (int i = 0; i < sorted.size(); i++) {
-        byte[] bytes = sorted.get(i);
-        int mismatch = Arrays.mismatch(before, bytes);
-        int common = mismatch < 0 ? bytes.length : mismatch;
-        for (int d = common; d < before.length; d++) {
-          skips[path[d]] = size;
-        }
-        for (int d = common; d < bytes.length; d++) {
-          labels[size] = bytes[d];
-          depths[size] = d;
-          firsts[size] = i;
-          path[d] = size++;
-        }
-        before = bytes;
-      }
-      for (int d = 0; d < before.length; d++) {
-        skips[path[d]] = size;
-      }
-      firsts[size] = sorted.size();
-      return new Nodes(
-          Arrays.copyOf(labels, size),
-          Arrays.copyOf(depths, size),
-          Arrays.copyOf(skips, size),
-          Arrays.copyOf(firsts, size + 1),
-          longest);
-    }
-  }
+  private final BitSet ends = new BitSet();
 
   /**
    * Sorts the tokens of a vocabulary.
@@ -86,25 +34,40 @@ public final class TokenTrie {
   public TokenTrie(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
     Vocabulary vocabulary = tokenizer.vocabulary();
-    List<Entry> entries = new ArrayList<>();
-    ends = new BitSet();
+    List<List<TokenBand.Entry>> entries = new ArrayList<>();
+    for (int i = 0; i <= BANDS.length; i++) {
+      entries.add(new ArrayList<>());
+    }
     vocabulary.bos().ifPresent(ends::set);
     for (int id = 0; id < vocabulary.size(); id++) {
       byte[] bytes = tokenizer.bytes(id);
       if (vocabulary.isEndOfGeneration(id)) {
         ends.set(id);
       } else if (bytes.length > 0 && !ends.get(id)) {
-        entries.add(new Entry(bytes, id));
+        entries.get(band(bytes.length)).add(new TokenBand.Entry(bytes, id));
       }
     }
-    entries.sort((a, b) -> Arrays.compareUnsigned(a.bytes, b.bytes));
-    tokens = entries.stream().mapToInt(Entry::id).toArray();
-    nodes = Nodes.of(entries.stream().map(Entry::bytes).toList());
+    for (List<TokenBand.Entry> band : entries) {
+      if (!band.isEmpty()) {
+        band.sort((a, b) -> Arrays.compareUnsigned(a.bytes(), b.bytes()));
+        bands.add(new TokenBand(band));
+      }
+    }
+  }
+
+  private static int band(int length) {
+    int found = Arrays.binarySearch(BANDS, length);
+    return found < 0 ? -1 - found : found;
   }
 
   /** Whose tokens they are. */
   public Vocabulary vocabulary() {
     return tokenizer.vocabulary();
+  }
+
+  /** Bytes of the longest token of each band. */
+  int[] spans() {
+    return bands.stream().mapToInt(TokenBand::longest).toArray();
   }
 
   /** What a token is in a text. */
@@ -117,28 +80,36 @@ public final class TokenTrie {
     return ends.get(id);
   }
 
-  /** The tokens that may follow a state; those that end a text where it may end. */
+  /**
+   * The tokens that may follow a state; those that end a text where it may end.
+   *
+   * @param automaton whose state it is, made for the {@link #spans} of this vocabulary
+   */
   TokenMask follow(State state, Automaton automaton) {
     BitSet allowed = new BitSet(vocabulary().size());
     if (state.isComplete()) {
       allowed.or(ends);
     }
-    State[] path = new State[nodes.longest + 1];
-    path[0] = state;
-    int node = 0;
-    while (node < nodes.labels.length) {
-      int depth = nodes.depths[node];
-      State next = automaton.next(path[depth], nodes.labels[node]);
-      if (next.isDead()) {
-        node = nodes.skips[node];
+    for (int band = 0; band < bands.size(); band++) {
+      State near = automaton.near(state, band);
+      if (near == state) {
+        bands.get(band).follow(state, automaton, allowed);
       } else {
-        path[depth + 1] = next;
-        for (int i = nodes.firsts[node]; i < nodes.firsts[node + 1]; i++) {
-          allowed.set(tokens[i]);
-        }
-        node = next.isLast() ? nodes.skips[node] : node + 1;
+        allowed.or(shared(near, band, automaton));
       }
     }
     return new TokenMask(allowed);
+  }
+
+  /** The tokens of a band that may follow all states near one. */
+  private BitSet shared(State near, int band, Automaton automaton) {
+    BitSet known = near.shared(band);
+    if (known != null) {
+      return known;
+    }
+    BitSet allowed = new BitSet();
+    bands.get(band).follow(near, automaton, allowed);
+    automaton.keep(near, band, allowed);
+    return allowed;
   }
 }
