@@ -161,6 +161,11 @@ final class ChatLoop implements TextListener {
     return !out.checkError() && !interrupted.get();
   }
 
+  @Override
+  public boolean prefilled(int tokens, int promptTokens) {
+    return !interrupted.get();
+  }
+
   private Optional<String> ending(Generation generation) {
     return switch (generation.stopReason()) {
       case END_TOKEN, STOP_STRING, CONSTRAINT_END -> Optional.empty();

@@ -15,6 +15,7 @@ public final class BatchedGeneration {
   private final DecodeEvent decode = new DecodeEvent();
   private long prefillBegin;
   private long prefillNanos;
+  private int computed;
   private volatile boolean cancelled;
 
   BatchedGeneration(Continuation continuation, Sequence sequence) {
@@ -60,7 +61,8 @@ public final class BatchedGeneration {
     if (prefillNanos == 0) {
       prefillNanos = System.nanoTime() - prefillBegin;
       int found = sequence.found();
-      prefill.computed(continuation.prompt().length - found, found, true, prefillNanos);
+      computed = continuation.prompt().length - found;
+      prefill.computed(computed, found, true, prefillNanos);
       decode.begin();
     }
   }
@@ -85,7 +87,7 @@ public final class BatchedGeneration {
   /** Hands the result out; where the listener refuses the end of the text, it failed. */
   void finish() {
     try {
-      Generation generation = continuation.finish(begin, 0, prefillNanos);
+      Generation generation = continuation.finish(begin, 0, computed, prefillNanos);
       decode.generated(generation.meters(), true);
       result.complete(generation);
     } catch (RuntimeException e) {

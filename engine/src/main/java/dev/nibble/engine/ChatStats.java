@@ -34,7 +34,7 @@ public record ChatStats(
         answers + 1,
         promptTokens + m.promptTokens(),
         reusedTokens + m.restoredTokens(),
-        computedTokens + m.promptTokens() - m.restoredTokens(),
+        computedTokens + m.computedTokens(),
         generatedTokens + m.generatedTokens(),
         forgottenMessages + answer.forgottenMessages(),
         used,

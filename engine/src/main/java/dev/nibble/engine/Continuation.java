@@ -103,6 +103,20 @@ final class Continuation {
   }
 
   /**
+   * A part of the prompt is computed.
+   *
+   * @param tokens how many of its tokens are, from its beginning
+   * @return whether to go on; the text is over otherwise
+   */
+  boolean prefilled(int tokens) {
+    if (!listener.prefilled(tokens, prompt.length)) {
+      cancelled = true;
+      end(StopReason.CANCELLED);
+    }
+    return !cancelled;
+  }
+
+  /**
    * Chooses the next token.
    *
    * @param logits holds those of the vocabulary
@@ -173,11 +187,12 @@ final class Continuation {
    * Hands out what was held back. Called once, when the text is over.
    *
    * @param begin when it was asked for, by {@link System#nanoTime}
-   * @param restored tokens of the prompt that were not computed
-   * @param prefillNanos time of the forward pass over the others, in nanoseconds
+   * @param restored tokens of the prompt that were there
+   * @param computed how many went through the model
+   * @param prefillNanos time of their forward pass, in nanoseconds
    * @return all of it
    */
-  Generation finish(long begin, int restored, long prefillNanos) {
+  Generation finish(long begin, int restored, int computed, long prefillNanos) {
     if (!stops.matched() && !cancelled) {
       emit(stops.append(decoder.flush()));
       if (!stops.matched()) {
@@ -190,6 +205,7 @@ final class Continuation {
         new GenerationMeters(
             prompt.length,
             restored,
+            computed,
             prefillNanos,
             generated,
             first - begin,

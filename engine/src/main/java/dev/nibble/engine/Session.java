@@ -10,10 +10,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 
 /**
  * The memory of one sequence. Each call starts a new sequence in it, except {@link #advance}, and
  * {@link #generate} where a sequence was restored.
+ *
+ * <p>A prompt goes through the model in batches, and may be given up {@linkplain
+ * TextListener#prefilled between two of them}: what was computed is the sequence then.
  *
  * <p>{@link #save} writes the sequence to a file, {@link #restore} reads it back, in this process
  * or another. The next {@code generate} keeps the longest beginning that the restored tokens and
@@ -87,7 +91,9 @@ public final class Session implements AutoCloseable {
     if (states.length < draft.mostRows() * engine.config().width()) {
       states = new float[draft.mostRows() * engine.config().width()];
     }
-    long prefillNanos = prefill(continuation.prompt(), kept, logits);
+    final long prefillBegin = System.nanoTime();
+    int computed = prefill(continuation.prompt(), kept, continuation::prefilled, logits);
+    final long prefillNanos = System.nanoTime() - prefillBegin;
     decode.begin();
     DecodePace pace = new DecodePace();
     while (continuation.end().isEmpty()) {
@@ -96,7 +102,7 @@ public final class Session implements AutoCloseable {
         continueWith(id, continuation, draft, pace, logits);
       }
     }
-    Generation generation = continuation.finish(begin, kept, prefillNanos);
+    Generation generation = continuation.finish(begin, kept, computed, prefillNanos);
     decode.generated(generation.meters(), false);
     return generation;
   }
@@ -198,7 +204,7 @@ public final class Session implements AutoCloseable {
   public float[] logits(int... ids) {
     start(ids);
     float[] logits = new float[vocabularySize];
-    prefill(ids, 0, logits);
+    prefill(ids, 0, _ -> true, logits);
     return logits;
   }
 
@@ -212,7 +218,7 @@ public final class Session implements AutoCloseable {
    */
   public void begin(int[] ids, float[] logits) {
     start(ids);
-    prefill(ids, 0, logits);
+    prefill(ids, 0, _ -> true, logits);
   }
 
   /**
@@ -246,7 +252,7 @@ public final class Session implements AutoCloseable {
     final long begin = System.nanoTime();
     decode.begin();
     one[0] = id;
-    run(one, 0, 1, logits);
+    run(one, 0, 1, _ -> true, logits);
     decode.advanced(1, cache.length(), System.nanoTime() - begin);
   }
 
@@ -278,7 +284,7 @@ public final class Session implements AutoCloseable {
     if (!cache.reserve(end - from)) {
       return false;
     }
-    run(ids, from, end, logits);
+    run(ids, from, end, _ -> true, logits);
     return true;
   }
 
@@ -305,26 +311,33 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Runs a prompt from a token on, and computes the logits behind its last.
+   * Runs a prompt from a token on, and computes the logits behind its last, unless it is given up.
    *
-   * @return the time that it took, in nanoseconds
+   * @param goOn is told behind each batch how many tokens there are, and says whether to go on
+   * @return how many tokens it ran
    */
-  private long prefill(int[] ids, int kept, float[] logits) {
+  private int prefill(int[] ids, int kept, IntPredicate goOn, float[] logits) {
     final long begin = System.nanoTime();
     prefill.begin();
-    run(ids, kept, ids.length, logits);
-    long nanos = System.nanoTime() - begin;
-    prefill.computed(ids.length - kept, kept, false, nanos);
-    return nanos;
+    int end = run(ids, kept, ids.length, goOn, logits);
+    prefill.computed(end - kept, kept, false, System.nanoTime() - begin);
+    return end - kept;
   }
 
-  /** Runs tokens and computes the logits behind the last of them. */
-  private void run(int[] ids, int begin, int end, float[] logits) {
-    for (int from = begin; from < end; from += Transformer.MAX_BATCH) {
+  /** Runs tokens and computes the logits behind the last of them; returns one past the last. */
+  private int run(int[] ids, int begin, int end, IntPredicate goOn, float[] logits) {
+    boolean going = true;
+    int from = begin;
+    while (from < end && going) {
       int count = Math.min(Transformer.MAX_BATCH, end - from);
       engine.run(ids, from, count, cache, 1, states);
+      from += count;
+      going = goOn.test(from);
     }
-    engine.logits(states, 0, 1, logits);
+    if (going) {
+      engine.logits(states, 0, 1, logits);
+    }
+    return from;
   }
 
   /**

@@ -14,6 +14,6 @@ public enum StopReason {
   CONTEXT_END,
   /** The memory for keys and values is full. */
   MEMORY_END,
-  /** The listener asked for no more. */
+  /** The listener asked for no more, perhaps before the first token. */
   CANCELLED
 }

@@ -5,7 +5,9 @@ package dev.nibble.engine.measure;
  *
  * @param promptTokens tokens of the prompt, the beginning-of-sequence token included
  * @param restoredTokens how many of them a restored session held and were not computed
- * @param prefillNanos time of the forward pass over the others, in nanoseconds
+ * @param computedTokens how many of them went through the model: all others, or fewer where the
+ *     generation was cancelled meanwhile
+ * @param prefillNanos time of their forward pass, in nanoseconds
  * @param generatedTokens tokens that were sampled
  * @param firstTokenNanos time from the request to the first sampled token, in nanoseconds
  * @param decodeNanos time from the first to the last sampled token, in nanoseconds: forward pass,
@@ -16,6 +18,7 @@ package dev.nibble.engine.measure;
 public record GenerationMeters(
     int promptTokens,
     int restoredTokens,
+    int computedTokens,
     long prefillNanos,
     int generatedTokens,
     long firstTokenNanos,
@@ -26,7 +29,7 @@ public record GenerationMeters(
 
   /** Computed prompt tokens a second of prefill; 0 where nothing was prefilled. */
   public double prefillTokensPerSecond() {
-    return Throughput.perSecond(promptTokens - restoredTokens, prefillNanos);
+    return Throughput.perSecond(computedTokens, prefillNanos);
   }
 
   /** Tokens a second of decode, the first token left out; 0 where fewer than two were sampled. */
