@@ -18,6 +18,7 @@ final class GenerationWatch implements TextListener, PlacementListener, AutoClos
   private final PrintWriter out;
   private final Optional<LiveView> view;
   private final Optional<EventFile> events;
+  private final boolean terminal;
   private final TokenRate rate = new TokenRate();
 
   /**
@@ -27,22 +28,29 @@ final class GenerationWatch implements TextListener, PlacementListener, AutoClos
    * @param out receives the text where there is no view
    * @param view for a person, closed with this
    * @param events for a program, closed with this
+   * @param terminal whether a terminal shows the text: control characters are spelled out then
    */
   GenerationWatch(
-      Engine engine, PrintWriter out, Optional<LiveView> view, Optional<EventFile> events) {
+      Engine engine,
+      PrintWriter out,
+      Optional<LiveView> view,
+      Optional<EventFile> events,
+      boolean terminal) {
     this.engine = engine;
     this.out = out;
     this.view = view;
     this.events = events;
+    this.terminal = terminal;
     engine.watchPlacement(this);
   }
 
   @Override
   public boolean accept(String piece) {
+    String shown = terminal ? Printable.lines(piece) : piece;
     if (view.isPresent()) {
-      return view.get().text(piece);
+      return view.get().text(shown);
     }
-    out.print(piece);
+    out.print(shown);
     return !out.checkError();
   }
 

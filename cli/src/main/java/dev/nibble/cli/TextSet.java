@@ -46,14 +46,16 @@ record TextSet(String name, GenerationRequest request, List<Text> texts, long na
 
   /** Prints the texts, each below a line that says which it is where there are several. */
   void print(PrintWriter out) {
+    boolean terminal = Terminal.showsOutput();
     for (int i = 0; i < texts.size(); i++) {
       if (texts.size() > 1) {
         out.printf("--- %d of %d, %s ---%n", i + 1, texts.size(), texts.get(i).label);
       }
       if (Terminal.isInteractive()) {
-        out.print(request.prompt());
+        out.print(Printable.lines(request.prompt()));
       }
-      out.println(texts.get(i).text);
+      String text = texts.get(i).text;
+      out.println(terminal ? Printable.lines(text) : text);
     }
   }
 

@@ -59,10 +59,9 @@ final class WatchMixin {
     Optional<EventFile> file =
         events == null ? Optional.empty() : Optional.of(new EventFile(events, engine));
     PrintWriter text = json ? new PrintWriter(PrintWriter.nullWriter()) : out;
+    boolean terminal = !json && Terminal.showsOutput();
     Optional<LiveView> view =
-        live
-            ? Optional.of(LiveView.open(engine, text, err, !json && Terminal.showsOutput()))
-            : Optional.empty();
-    return new GenerationWatch(engine, text, view, file);
+        live ? Optional.of(LiveView.open(engine, text, err, terminal)) : Optional.empty();
+    return new GenerationWatch(engine, text, view, file, terminal);
   }
 }

@@ -16,6 +16,7 @@ import dev.nibble.engine.device.OffloadOptions;
 import dev.nibble.engine.measure.OffloadMeters;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WatchMixinTest {
   private static final String GREEDY = "generate --temperature 0 -n 200 -p Once ";
@@ -102,7 +105,7 @@ class WatchMixinTest {
       PrintWriter nowhere = new PrintWriter(PrintWriter.nullWriter());
       try (GenerationWatch watch =
           new GenerationWatch(
-              engine, nowhere, Optional.empty(), Optional.of(new EventFile(file, engine)))) {
+              engine, nowhere, Optional.empty(), Optional.of(new EventFile(file, engine)), false)) {
         session.generate(
             GenerationRequest.of("Once").withMaxTokens(60),
             new TextListener() {
@@ -120,6 +123,20 @@ class WatchMixinTest {
       }
     }
     assertEquals(1, named(read(file), "placement").size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, a\\u001b[31mb", "false, a\u001b[31mb"})
+  @DisplayName("a terminal is shown control characters spelled out; elsewhere a text is as it is")
+  void controlCharacters(boolean terminal, String shown) throws IOException {
+    StringWriter out = new StringWriter();
+    try (Engine engine = Engine.load(Material.bundledModel());
+        GenerationWatch watch =
+            new GenerationWatch(
+                engine, new PrintWriter(out), Optional.empty(), Optional.empty(), terminal)) {
+      watch.accept("a\u001b[31mb\n");
+      assertEquals(shown + "\n", out.toString());
+    }
   }
 
   private static JsonNode lastLine(Path file) {

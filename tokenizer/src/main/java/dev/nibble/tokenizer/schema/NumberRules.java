@@ -55,7 +55,7 @@ final class NumberRules {
   private static boolean isWhole(Schema schema) {
     Optional<BigDecimal> step = schema.number("multipleOf");
     if (step.isPresent() && step.get().compareTo(BigDecimal.ONE) != 0) {
-      throw schema.wrong("multipleOf", "no grammar guarantees multiples, but of 1");
+      throw schema.wrong("multipleOf", "no grammar guarantees multiples, but of 1; leave it out");
     }
     return step.isPresent();
   }
