@@ -1,5 +1,6 @@
 /**
- * JMH benchmarks of the kernels, one operation each, and of a model's forward pass.
+ * JMH benchmarks of the kernels, one operation each, of a model's forward pass, and of what a
+ * constraint costs a text.
  *
  * <p>Beside calls a second, a benchmark counts what a call gets done: multiply-adds ({@link
  * dev.nibble.tests.benchmark.Macs}), bytes that must come from memory ({@link
