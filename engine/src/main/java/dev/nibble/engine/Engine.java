@@ -334,6 +334,19 @@ public final class Engine implements AutoCloseable {
     return new Session(this, newTable(positions));
   }
 
+  /**
+   * A session with memory for one sequence that fills the context, and that shares: a generation
+   * does not compute what sessions of this kind, or a batcher, have computed of the beginning of
+   * its prompt, in whole blocks of {@value KvPool#BLOCK} tokens. What a closed session has computed
+   * stays until other sequences need the memory. Texts are those of any session, as far as rounding
+   * lets them: fewer tokens go through the model together.
+   *
+   * @return the session, to be closed by the caller and before the engine
+   */
+  public Session newSharingSession() {
+    return new Session(this, pool.newIndexedTable(contextLength));
+  }
+
   /** Memory for a sequence of its own. */
   BlockTable newTable(int positions) {
     return pool.newTable(positions);

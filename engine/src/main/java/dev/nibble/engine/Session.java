@@ -24,6 +24,9 @@ import java.util.function.IntPredicate;
  * its prompt's have in common and computes the rest; the last token of the prompt is always
  * computed, for its logits. Those after it start new sequences again.
  *
+ * <p>A {@linkplain Engine#newSharingSession sharing} session has each {@code generate} begin with
+ * what others have computed of the same tokens.
+ *
  * <p>Not safe for use by several threads at once; different sessions of one engine are.
  */
 public final class Session implements AutoCloseable {
@@ -302,7 +305,7 @@ public final class Session implements AutoCloseable {
       kept = mismatch < 0 ? ids.length - 1 : Math.min(mismatch, ids.length - 1);
     }
     restart(kept);
-    return kept;
+    return kept + cache.adopt(ids, ids.length - 1);
   }
 
   private void restart(int kept) {
@@ -363,7 +366,7 @@ public final class Session implements AutoCloseable {
    * @throws KvMemoryException if there is no memory for it; the session is then as it was
    */
   public void restore(Path file) throws IOException {
-    BlockTable read = engine.newTable(cache.capacity());
+    BlockTable read = cache.sibling();
     try {
       new SessionFile(file, engine).read(read);
     } catch (Throwable e) {

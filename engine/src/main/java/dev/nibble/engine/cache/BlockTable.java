@@ -61,6 +61,15 @@ public final class BlockTable implements KvCache {
     return fork;
   }
 
+  /**
+   * An empty sequence that may have as many positions, and is found by others if this one is.
+   *
+   * @return the sequence, to be closed by the caller
+   */
+  public BlockTable sibling() {
+    return new BlockTable(pool, capacity, root);
+  }
+
   @Override
   public KvType type() {
     return shape.type();
@@ -153,16 +162,20 @@ public final class BlockTable implements KvCache {
     }
     int last = length / KvPool.BLOCK;
     boolean begun = length % KvPool.BLOCK != 0;
-    boolean copies = begun && pool.isShared(blocks[last]);
+    boolean copies;
     int needed = Math.max(held, blocksOf(length + positions));
-    if (!take(needed - held + (copies ? 1 : 0))) {
-      return false;
+    synchronized (pool) { // nobody finds the block between the question and the claim
+      copies = begun && pool.isShared(blocks[last]);
+      if (!take(needed - held + (copies ? 1 : 0))) {
+        return false;
+      }
+      if (begun && !copies) {
+        pool.claim(blocks[last]);
+      }
     }
     held = needed;
     if (copies) {
       own(last, needed);
-    } else if (begun && root != UNINDEXED) {
-      pool.claim(blocks[last]);
     }
     return true;
   }

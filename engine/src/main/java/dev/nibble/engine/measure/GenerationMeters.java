@@ -4,7 +4,8 @@ package dev.nibble.engine.measure;
  * What one generation took.
  *
  * @param promptTokens tokens of the prompt, the beginning-of-sequence token included
- * @param restoredTokens how many of them a restored session held and were not computed
+ * @param restoredTokens how many of them the cache held, from a restored session, an earlier turn
+ *     or another sequence, and were not computed
  * @param computedTokens how many of them went through the model: all others, or fewer where the
  *     generation was cancelled meanwhile
  * @param prefillNanos time of their forward pass, in nanoseconds
