@@ -15,7 +15,7 @@ import dev.nibble.engine.TextListener;
 import dev.nibble.tokenizer.template.TemplateException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Has a model answer requests. */
+/** Has a model answer requests, which compute what they do not have in common with earlier ones. */
 final class Answering {
   private final Engine engine;
   private final String modelName;
@@ -30,7 +30,7 @@ final class Answering {
   }
 
   ChatResponse answer(ChatRequest request, TextListener listener) {
-    try (Session session = engine.newSession()) {
+    try (Session session = engine.newSharingSession()) {
       return response(
           session.generate(requests.translate(request, seed.getAndIncrement()), listener));
     } catch (ContextOverflowException | TemplateException | IllegalArgumentException e) {
