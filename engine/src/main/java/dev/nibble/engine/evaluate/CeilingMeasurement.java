@@ -12,8 +12,7 @@ import java.util.Map;
  * measured beside what is held against it.
  */
 public final class CeilingMeasurement implements AutoCloseable {
-  /** Many times the caches of a core, and of most processors. */
-  private static final long READ_BYTES = 1L << 30;
+  private static final long GIBIBYTE = 1L << 30;
 
   /** So that small machines keep their memory for the model. */
   private static final long SHARE_OF_MEMORY = 8;
@@ -28,8 +27,8 @@ public final class CeilingMeasurement implements AutoCloseable {
 
   /** Allocates the memory to read: a gibibyte, or an eighth of a machine that has less than 8. */
   public CeilingMeasurement() {
-    long physical = MachineMemory.physicalBytes().orElse(SHARE_OF_MEMORY * READ_BYTES);
-    loops = new TimedLoops(Math.min(READ_BYTES, physical / SHARE_OF_MEMORY));
+    long physical = MachineMemory.physicalBytes().orElse(SHARE_OF_MEMORY * GIBIBYTE);
+    loops = new TimedLoops(physical / SHARE_OF_MEMORY);
   }
 
   /**

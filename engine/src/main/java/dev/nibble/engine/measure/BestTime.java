@@ -11,7 +11,10 @@ public final class BestTime {
   /** Compilation is over, and a quiet moment was met, once nothing was better for so long. */
   private static final Duration QUIET = Duration.ofMillis(400);
 
-  private static final Duration LIMIT = Duration.ofSeconds(2);
+  /** The property that sets the longest search for a quiet moment, in milliseconds. */
+  public static final String LIMIT_PROPERTY = "nibble.measure.millis";
+
+  private static final Duration LIMIT = Duration.ofMillis(Long.getLong(LIMIT_PROPERTY, 2000));
 
   /** What is not noticeably better. */
   private static final double TOLERANCE = 0.005;
@@ -19,7 +22,7 @@ public final class BestTime {
   private BestTime() {}
 
   /**
-   * Times some work, for two seconds at most and three times at least.
+   * Times some work, for two seconds at most, or as the property says, and three times at least.
    *
    * @param window the work: so short that some windows meet nobody else on the machine
    * @return the third shortest time in seconds, since the clock of a virtual machine jumps now and

@@ -11,6 +11,12 @@ import java.lang.foreign.MemorySegment;
  * reading memory in order.
  */
 public final class TimedLoops implements AutoCloseable {
+  /** The property that says how much memory is read at most, in bytes. */
+  public static final String MEMORY_PROPERTY = "nibble.measure.bytes";
+
+  /** Many times the caches of a core, and of most processors. */
+  private static final long MOST_BYTES = Long.getLong(MEMORY_PROPERTY, 1L << 30);
+
   /** Long enough that the compiler counts calls, short enough to pass quickly before it is done. */
   private static final long CHUNK_BYTES = 1L << 20;
 
@@ -31,10 +37,12 @@ public final class TimedLoops implements AutoCloseable {
   /**
    * Allocates the memory to read.
    *
-   * @param bytes how much, a mebibyte at least; what is over whole ones is left out
+   * @param bytes how much, a mebibyte at least; what is over whole ones, over a gibibyte or over
+   *     what the property says is left out
    */
   public TimedLoops(long bytes) {
-    memory = arena.allocate(bytes / CHUNK_BYTES * CHUNK_BYTES, CHUNK_BYTES);
+    long most = Math.clamp(MOST_BYTES, CHUNK_BYTES, bytes);
+    memory = arena.allocate(most / CHUNK_BYTES * CHUNK_BYTES, CHUNK_BYTES);
     // Pages that were never written are all the same page.
     memory.fill((byte) 1);
   }
