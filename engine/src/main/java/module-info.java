@@ -1,10 +1,13 @@
 import dev.nibble.engine.device.Accelerator;
 import dev.nibble.engine.device.host.HostAccelerator;
+import org.jspecify.annotations.NullMarked;
 
 /** The inference engine: loads a model, runs it, samples from it and measures itself. */
+@NullMarked
 module dev.nibble.engine {
   requires java.management;
   requires static jdk.incubator.vector;
+  requires static org.jspecify;
   requires transitive jdk.jfr;
   requires transitive dev.nibble.tokenizer;
   requires transitive dev.nibble.weights;

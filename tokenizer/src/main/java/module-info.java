@@ -1,5 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
 /** Text to token ids and back. */
+@NullMarked
 module dev.nibble.tokenizer {
+  requires static org.jspecify;
   requires transitive dev.nibble.weights;
 
   exports dev.nibble.tokenizer;

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Generates many texts at once: their tokens go through the model together, so that weights are
@@ -38,7 +40,7 @@ public final class Batcher implements AutoCloseable {
 
   private final int[] wanted;
   private final int[] chosen;
-  private final RuntimeException[] failures;
+  private final @Nullable RuntimeException[] failures;
   private final float[] states;
   private float[] logits = new float[0];
 
@@ -118,8 +120,13 @@ public final class Batcher implements AutoCloseable {
     }
   }
 
+  /** The text of a sequence that the scheduler knows. */
+  private BatchedGeneration active(Sequence sequence) {
+    return Objects.requireNonNull(active.get(sequence));
+  }
+
   private void endStuck(Sequence sequence) {
-    BatchedGeneration generation = active.get(sequence);
+    BatchedGeneration generation = active(sequence);
     if (generation.continuation().generated() > 0) {
       end(generation, StopReason.MEMORY_END);
     } else {
@@ -132,7 +139,7 @@ public final class Batcher implements AutoCloseable {
   private void compute(List<Sequence> planned) {
     int rows = 0;
     for (int i = 0; i < planned.size(); i++) {
-      active.get(planned.get(i)).start();
+      active(planned.get(i)).start();
       if (planned.get(i).isComputedBy(batch.count(i))) {
         wanted[rows++] = batch.first(i) + batch.count(i) - 1;
       }
@@ -144,16 +151,17 @@ public final class Batcher implements AutoCloseable {
     completed.clear();
     for (Sequence sequence : planned) {
       if (sequence.isComputed()) {
-        active.get(sequence).prompted();
-        completed.add(active.get(sequence));
+        active(sequence).prompted();
+        completed.add(active(sequence));
       }
     }
     engine.each(rows, this::choose);
     for (int row = 0; row < rows; row++) {
-      if (failures[row] == null) {
+      RuntimeException failure = failures[row];
+      if (failure == null) {
         accept(completed.get(row), chosen[row]);
       } else {
-        fail(completed.get(row), failures[row]);
+        fail(completed.get(row), failure);
       }
     }
   }

@@ -6,19 +6,17 @@ import java.util.Optional;
 /** Which implementation of the kernels an engine uses. */
 public enum KernelChoice {
   /** What fits the machine and the model best; a system property may force it. */
-  AUTO(null),
+  AUTO,
   /** Plain loops: the reference. */
-  SCALAR(Tier.SCALAR),
+  SCALAR,
   /** {@code jdk.incubator.vector}. */
-  VECTOR(Tier.VECTOR);
-
-  private final Tier tier;
-
-  KernelChoice(Tier tier) {
-    this.tier = tier;
-  }
+  VECTOR;
 
   Optional<Tier> tier() {
-    return Optional.ofNullable(tier);
+    return switch (this) {
+      case AUTO -> Optional.empty();
+      case SCALAR -> Optional.of(Tier.SCALAR);
+      case VECTOR -> Optional.of(Tier.VECTOR);
+    };
   }
 }

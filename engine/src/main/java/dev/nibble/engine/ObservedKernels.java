@@ -8,6 +8,7 @@ import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.weights.Tensor;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 
 /** Kernels that show products and attention to a listener before others compute them. */
 final class ObservedKernels implements Kernels {
@@ -34,16 +35,21 @@ final class ObservedKernels implements Kernels {
     return matrix;
   }
 
+  /** Those of a matrix, which was made here: kernels take no others. */
+  private WeightMatrix weights(Matrix matrix) {
+    return Objects.requireNonNull(matrices.get(matrix));
+  }
+
   @Override
   public void matmul(Matrix w, float[] x, int tokens, float[] y) {
-    listener.product(matrices.get(w), x, tokens);
+    listener.product(weights(w), x, tokens);
     kernels.matmul(w, x, tokens, y);
   }
 
   @Override
   public void matmul(Matrix[] ws, float[] x, int tokens, float[][] ys) {
     for (Matrix w : ws) {
-      listener.product(matrices.get(w), x, tokens);
+      listener.product(weights(w), x, tokens);
     }
     kernels.matmul(ws, x, tokens, ys);
   }

@@ -2,11 +2,12 @@ package dev.nibble.engine;
 
 import dev.nibble.tokenizer.Tokenizer;
 import dev.nibble.tokenizer.constrain.TokenTrie;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens of a model for constraints, sorted when the first of them is made. */
 final class SortedTokens {
   private final Tokenizer tokenizer;
-  private TokenTrie trie;
+  private @Nullable TokenTrie trie;
 
   SortedTokens(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;

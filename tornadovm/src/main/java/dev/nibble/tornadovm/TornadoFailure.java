@@ -39,6 +39,6 @@ final class TornadoFailure extends RuntimeException {
   /** The message. */
   @Override
   public String toString() {
-    return getMessage();
+    return String.valueOf(getMessage());
   }
 }

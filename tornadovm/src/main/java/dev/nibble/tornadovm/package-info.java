@@ -7,4 +7,7 @@
  * only for what is to be compiled in, use local memory in their own bodies only, and keep to what
  * all backends have: no half precision, no bit casts.
  */
+@NullMarked
 package dev.nibble.tornadovm;
+
+import org.jspecify.annotations.NullMarked;

@@ -72,10 +72,10 @@ public final class AtomicFile {
    * @throws IOException if the files cannot be looked at
    */
   public static void check(Path target, Path... inputs) throws IOException {
-    if (Files.isDirectory(target)) {
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(target)) {
       throw new FileNotFoundException(target + " is a folder, expected a file to write");
     }
-    Path folder = target.toAbsolutePath().getParent();
     if (!Files.exists(target) && !Files.isDirectory(folder)) {
       throw new FileNotFoundException(
           "%s cannot be written: there is no folder %s".formatted(target, folder));

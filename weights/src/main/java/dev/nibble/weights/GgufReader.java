@@ -197,7 +197,7 @@ final class GgufReader {
       throw metadata.malformed(
           ALIGNMENT_KEY, "is " + declared.getAsInt() + ", expected a power of two");
     }
-    MetadataType type = metadata.asMap().get(ALIGNMENT_KEY).type();
+    MetadataType type = metadata.get(ALIGNMENT_KEY).orElseThrow().type();
     if (type != MetadataType.UINT32) {
       throw metadata.malformed(ALIGNMENT_KEY, "has type " + type + ", expected UINT32");
     }

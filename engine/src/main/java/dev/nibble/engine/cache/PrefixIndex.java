@@ -3,6 +3,7 @@ package dev.nibble.engine.cache;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedSet;
 
 /**
@@ -35,7 +36,7 @@ final class PrefixIndex {
 
   /** The number of the prefix that a block ends, which can be found. */
   long prefix(int block) {
-    return byBlock.get(block).prefix;
+    return Objects.requireNonNull(byBlock.get(block)).prefix;
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.nibble.engine.architecture.Rotation;
 import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.KvCache;
 import dev.nibble.engine.cache.KvPool;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,7 +56,7 @@ public final class DevicePass {
     if (positions.length < sequences) {
       positions = new int[sequences];
       firsts = new int[sequences + 1];
-      slots = Arrays.copyOf(slots, sequences);
+      slots = new int[sequences][0];
     }
     for (int s = 0; s < sequences; s++) {
       firsts[s] = batch.first(s);
@@ -80,7 +79,7 @@ public final class DevicePass {
 
   private static int[] slots(KvCache cache, int positions, int[] memory) {
     int count = Math.ceilDiv(positions, KvPool.BLOCK);
-    int[] slots = memory != null && memory.length >= count ? memory : new int[2 * count];
+    int[] slots = memory.length >= count ? memory : new int[2 * count];
     for (int i = 0; i < count; i++) {
       slots[i] = FIRST_SLOT + cache.block(i * KvPool.BLOCK);
     }

@@ -8,7 +8,9 @@ import dev.nibble.engine.TextListener;
 import dev.nibble.engine.evaluate.text.TextScores;
 import dev.nibble.engine.sampling.SamplingOptions;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a model continue prompts, and holds what it writes against references: word error rate, BLEU
@@ -98,7 +100,7 @@ public final class Evaluation {
     private final long begin = System.nanoTime();
     private final SampleMean nll = new SampleMean();
     private long generatedTokens;
-    private TextScores sum;
+    private @Nullable TextScores sum;
 
     Run(Session session) {
       this.session = session;
@@ -130,9 +132,10 @@ public final class Evaluation {
           .orElseThrow();
     }
 
+    /** The result over one example or more. */
     EvaluationResult result() {
       return new EvaluationResult(
-          sum,
+          Objects.requireNonNull(sum),
           nll.mean(),
           nll.standardError(),
           nll.count(),

@@ -44,11 +44,10 @@ public final class Perplexity {
     ScoredText scored = ScoredText.of(engine, text, context, maxChunks);
     SampleMean nll = new SampleMean();
     final long begin = System.nanoTime();
-    PerplexityResult soFar = null;
     try (Session session = engine.newSession(context)) {
-      for (int chunk = 0; chunk < scored.chunks(); chunk++) {
+      for (int chunk = 0; ; chunk++) {
         score(session, scored, chunk, nll);
-        soFar =
+        PerplexityResult soFar =
             new PerplexityResult(
                 nll.mean(),
                 nll.standardError(),
@@ -57,9 +56,11 @@ public final class Perplexity {
                 context,
                 System.nanoTime() - begin);
         listener.chunkDone(soFar, scored.chunks());
+        if (soFar.chunks() == scored.chunks()) {
+          return soFar;
+        }
       }
     }
-    return soFar;
   }
 
   private void score(Session session, ScoredText scored, int chunk, SampleMean nll) {

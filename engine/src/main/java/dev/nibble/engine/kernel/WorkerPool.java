@@ -3,6 +3,7 @@ package dev.nibble.engine.kernel;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Persistent threads that run the parts of one operation side by side. The calling thread takes
@@ -60,9 +61,9 @@ public final class WorkerPool implements AutoCloseable {
 
   private final Worker[] workers;
   private final AtomicIntegerArray slots;
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Patience callers;
-  private Task task;
+  private Task task = _ -> {};
   private boolean closed;
 
   /**
@@ -113,8 +114,10 @@ public final class WorkerPool implements AutoCloseable {
     for (int i = 0; i < parts - 1; i++) {
       workers[i].await();
     }
-    if (failure.getPlain() != null) {
-      rethrow(failure.getAndSet(null));
+    Throwable thrown = failure.getPlain();
+    if (thrown != null) {
+      failure.set(null);
+      rethrow(thrown);
     }
   }
 

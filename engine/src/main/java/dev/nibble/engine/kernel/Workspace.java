@@ -1,11 +1,13 @@
 package dev.nibble.engine.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /** Scratch memory of one worker, kept from call to call. */
 public final class Workspace {
   private float[] floats = new float[0];
   private float[] copy = new float[0];
   private long copiedBatch = -1;
-  private Class<?> copiedOrder;
+  private @Nullable Class<?> copiedOrder;
 
   /** Creates an empty workspace. */
   public Workspace() {}

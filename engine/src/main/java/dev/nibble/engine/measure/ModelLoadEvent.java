@@ -18,7 +18,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 public final class ModelLoadEvent extends Event {
   @Label("File")
-  String file;
+  String file = "";
 
   @Label("Mapped")
   @Description("Size of the file, which is mapped as a whole")
@@ -30,7 +30,7 @@ public final class ModelLoadEvent extends Event {
   long parameters;
 
   @Label("Kernels")
-  String kernels;
+  String kernels = "";
 
   @Label("Threads")
   int threads;
@@ -42,11 +42,11 @@ public final class ModelLoadEvent extends Event {
 
   @Label("Keys and Values")
   @Description("What keys and values are stored as")
-  String kvType;
+  String kvType = "";
 
   @Label("Slow Paths")
   @Description("What slows this model down, separated by commas; a Cliff event tells of each")
-  String slow;
+  String slow = "";
 
   /** Creates the event, which begins with {@link #begin}. */
   public ModelLoadEvent() {}

@@ -127,7 +127,7 @@ public final class Scheduler {
       }
     }
     for (Sequence sequence : ready) {
-      int pending = sequence.cache() == null ? 0 : sequence.pending();
+      int pending = sequence.isWaiting() ? 0 : sequence.pending();
       int count = pending;
       if (pending > 1) {
         count = chunk(pending, left, prompts--);

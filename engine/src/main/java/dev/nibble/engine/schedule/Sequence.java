@@ -3,6 +3,8 @@ package dev.nibble.engine.schedule;
 import dev.nibble.engine.cache.BlockTable;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of one sequence, and the memory of those that went through the model. It waits as long
@@ -18,7 +20,7 @@ public final class Sequence {
   private int[] ids;
   private int length;
   private long arrival;
-  private BlockTable cache;
+  private @Nullable BlockTable cache;
   private int found;
 
   /**
@@ -91,14 +93,19 @@ public final class Sequence {
     return length;
   }
 
+  /** Whether it has no memory. */
+  boolean isWaiting() {
+    return cache == null;
+  }
+
   /** The memory; only while it does not wait. */
   BlockTable cache() {
-    return cache;
+    return Objects.requireNonNull(cache, "the sequence waits");
   }
 
   /** How many tokens did not go through the model yet. */
   int pending() {
-    return length - cache.length();
+    return length - cache().length();
   }
 
   /** How many tokens may be found in the cache: behind the last one logits are wanted. */
@@ -123,7 +130,7 @@ public final class Sequence {
    * @return how many tokens were found
    */
   int adopt() {
-    int positions = cache.adopt(ids, findable());
+    int positions = cache().adopt(ids, findable());
     found += positions;
     return positions;
   }

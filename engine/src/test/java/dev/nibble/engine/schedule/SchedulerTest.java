@@ -177,7 +177,7 @@ final class SchedulerTest {
       RecallingModel.forward(batch);
       long expected = 0;
       for (Wish wish : wishes) {
-        if (wish.sequence.cache() != null) {
+        if (!wish.sequence.isWaiting()) {
           int positions = Math.ceilDiv(wish.sequence.cache().length(), 16) * 16;
           expected += positions * positionBytes;
         }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The states of a program and the ways between them, made when they are first taken. Safe for use
@@ -163,7 +164,7 @@ final class Automaton {
     private final List<Position> found = new ArrayList<>();
     private boolean complete;
 
-    void add(int node, Frame stack) {
+    void add(int node, @Nullable Frame stack) {
       Position position = new Position(node, stack);
       if (!seen.add(position.key())) {
         return;
@@ -212,7 +213,7 @@ final class Automaton {
     }
 
     /** Goes on behind so many passes through a body; where there is no limit, few are counted. */
-    private void again(int node, Node.Repeat repeat, int count, Frame stack) {
+    private void again(int node, Node.Repeat repeat, int count, @Nullable Frame stack) {
       if (count >= repeat.min()) {
         add(repeat.next(), stack);
       }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Makes a {@link Program} of a grammar: each expression from its end, so that it knows what
@@ -49,7 +50,12 @@ final class Compiler {
     for (Expression body : grammar.rules().values()) {
       starts.add(expression(body, Program.RETURN));
     }
-    return new Program(List.copyOf(nodes), List.copyOf(starts), numbers.get(Grammar.ROOT));
+    return new Program(List.copyOf(nodes), List.copyOf(starts), number(Grammar.ROOT));
+  }
+
+  /** The number of a rule: a grammar names none that it does not have. */
+  private int number(String rule) {
+    return Objects.requireNonNull(numbers.get(rule), rule);
   }
 
   private int add(Node node) {
@@ -67,7 +73,7 @@ final class Compiler {
     return switch (e) {
       case Literal(String text) -> literal(text.getBytes(UTF_8), next);
       case Characters(CodePoints allowed) -> new Utf8Nodes(next).lead(ranges(allowed));
-      case Reference(String rule) -> add(new Node.Call(numbers.get(rule), next));
+      case Reference(String rule) -> add(new Node.Call(number(rule), next));
       case Choice(List<Expression> parts) ->
           add(new Node.Split(parts.stream().mapToInt(part -> expression(part, next)).toArray()));
       case Sequence(List<Expression> parts) -> {

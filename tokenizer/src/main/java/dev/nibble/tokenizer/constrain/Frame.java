@@ -1,5 +1,7 @@
 package dev.nibble.tokenizer.constrain;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The top of a stack of places to return to; the empty stack is null. Equal stacks of an automaton
  * are one object, and have one number.
@@ -14,11 +16,11 @@ final class Frame {
   private final int id;
   private final int node;
   private final int count;
-  private final Frame parent;
+  private final @Nullable Frame parent;
   private final boolean counting;
 
   /** What {@link Frames#near} has found, by the number of the span. */
-  private final Frame[] near;
+  private final @Nullable Frame[] near;
 
   /**
    * Creates a frame.
@@ -29,7 +31,7 @@ final class Frame {
    * @param parent what is below
    * @param spans how many there are
    */
-  Frame(int id, int node, int count, Frame parent, int spans) {
+  Frame(int id, int node, int count, @Nullable Frame parent, int spans) {
     this.id = id;
     this.node = node;
     this.count = count;
@@ -38,12 +40,12 @@ final class Frame {
     near = new Frame[counting ? spans : 0];
   }
 
-  static int idOf(Frame frame) {
+  static int idOf(@Nullable Frame frame) {
     return frame == null ? EMPTY : frame.id;
   }
 
   /** Whether a frame of a stack counts. */
-  static boolean isCounting(Frame stack) {
+  static boolean isCounting(@Nullable Frame stack) {
     return stack != null && stack.counting;
   }
 
@@ -55,11 +57,11 @@ final class Frame {
     return count;
   }
 
-  Frame parent() {
+  @Nullable Frame parent() {
     return parent;
   }
 
-  Frame near(int span) {
+  @Nullable Frame near(int span) {
     return near[span];
   }
 

@@ -3,6 +3,7 @@ package dev.nibble.tokenizer.constrain;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a text may be in its grammar: at several places at once, where the grammar leaves it open.
@@ -18,7 +19,7 @@ final class State {
    * @param node a {@link Node.Bytes}
    * @param stack the places to return to; null for none
    */
-  record Position(int node, Frame stack) {
+  record Position(int node, @Nullable Frame stack) {
     long key() {
       return (long) node << Integer.SIZE | Frame.idOf(stack);
     }
@@ -26,12 +27,12 @@ final class State {
 
   private final List<Position> positions;
   private final boolean complete;
-  private final State[] next;
+  private final @Nullable State[] next;
   private final boolean counting;
-  private TokenMask mask;
+  private @Nullable TokenMask mask;
 
   /** By the number of the span. */
-  private final BitSet[] shared;
+  private final @Nullable BitSet[] shared;
 
   State(List<Position> positions, boolean complete, int classes, int spans) {
     this.positions = positions;
@@ -66,7 +67,7 @@ final class State {
   }
 
   /** The state behind a class of bytes; null where it was not asked for yet. */
-  State next(int byteClass) {
+  @Nullable State next(int byteClass) {
     return next[byteClass];
   }
 
@@ -75,7 +76,7 @@ final class State {
   }
 
   /** Which tokens may follow; null where it was not asked for yet. */
-  TokenMask mask() {
+  @Nullable TokenMask mask() {
     return mask;
   }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads a grammar in llama.cpp's notation. A rule ends where its line does, unless an alternative
@@ -193,26 +194,26 @@ final class GbnfParser {
     while (true) {
       int position = scanner.position();
       scanner.skipSpace(false);
-      Expression next = repetition(repeated);
-      if (next == null) {
+      Optional<Expression> next = repetition(repeated);
+      if (next.isEmpty()) {
         scanner.moveTo(position);
         return repeated;
       }
       if (++count > 8) {
         throw scanner.error(position, "more than 8 repetitions of one expression");
       }
-      repeated = next;
+      repeated = next.get();
     }
   }
 
-  /** The repetition that stands next, or null where none does. */
-  private Expression repetition(Expression body) {
+  /** The repetition that stands next, if one does. */
+  private Optional<Expression> repetition(Expression body) {
     return switch (scanner.peek()) {
-      case '*' -> repeat(body, 0, Expression.UNBOUNDED);
-      case '+' -> repeat(body, 1, Expression.UNBOUNDED);
-      case '?' -> repeat(body, 0, 1);
-      case '{' -> braces(body);
-      default -> null;
+      case '*' -> Optional.of(repeat(body, 0, Expression.UNBOUNDED));
+      case '+' -> Optional.of(repeat(body, 1, Expression.UNBOUNDED));
+      case '?' -> Optional.of(repeat(body, 0, 1));
+      case '{' -> Optional.of(braces(body));
+      default -> Optional.empty();
     };
   }
 

@@ -143,9 +143,13 @@ final class GrammarChecks {
       begins.forEach(b -> beginners.computeIfAbsent(b, _ -> new ArrayList<>()).add(name));
     });
     Map<String, Integer> left = new HashMap<>();
-    first.forEach((name, begins) -> left.put(name, begins.size()));
     Deque<String> free = new ArrayDeque<>();
-    rules.keySet().stream().filter(name -> left.get(name) == 0).forEach(free::add);
+    first.forEach((name, begins) -> {
+      left.put(name, begins.size());
+      if (begins.isEmpty()) {
+        free.add(name);
+      }
+    });
     while (!free.isEmpty()) {
       String rule = free.remove();
       left.remove(rule);
@@ -192,7 +196,11 @@ final class GrammarChecks {
     String rule = rules.keySet().stream().filter(left::contains).findFirst().orElseThrow();
     while (!way.contains(rule)) {
       way.add(rule);
-      rule = first.get(rule).stream().filter(left::contains).findFirst().orElseThrow();
+      rule =
+          first.getOrDefault(rule, Set.of()).stream()
+              .filter(left::contains)
+              .findFirst()
+              .orElseThrow();
     }
     List<String> circle = new ArrayList<>(way.subList(way.indexOf(rule), way.size()));
     circle.add(rule);

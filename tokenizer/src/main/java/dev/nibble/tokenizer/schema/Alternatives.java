@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes schemas that join others apart, into plain ones of which a value needs to satisfy one. */
 final class Alternatives {
@@ -42,7 +43,7 @@ final class Alternatives {
     if (depth > MAX_DEPTH) {
       throw schema.wrong("$ref", "it leads back to itself beside other keywords, or too deep");
     }
-    Map<String, Object> own = new LinkedHashMap<>(schema.keywords());
+    Map<String, @Nullable Object> own = new LinkedHashMap<>(schema.keywords());
     own.keySet().removeAll(Keywords.JOINING);
     List<Schema> found = List.of(new Schema(own, schema.pointer()));
     if (schema.has("$ref")) {

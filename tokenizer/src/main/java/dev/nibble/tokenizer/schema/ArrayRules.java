@@ -24,7 +24,7 @@ final class ArrayRules {
     List<Schema> first = schema.has("prefixItems") ? schema.children("prefixItems") : List.of();
     int min = schema.count("minItems", 0);
     // Further items are not made where only the first ones are described, and no more are needed.
-    Object others = schema.keywords().getOrDefault("items", first.isEmpty() || min > first.size());
+    Object others = schema.part("items", first.isEmpty() || min > first.size());
     if (others instanceof List) {
       throw schema.wrong("items", "an array of schemas, expected prefixItems in its place");
     }

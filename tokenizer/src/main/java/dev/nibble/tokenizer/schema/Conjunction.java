@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Two plain schemas that a value has to satisfy both, as one. */
 final class Conjunction {
   private final Schema a;
   private final Schema b;
-  private final Map<String, Object> joined = new LinkedHashMap<>();
+  private final Map<String, @Nullable Object> joined = new LinkedHashMap<>();
 
   private Conjunction(Schema a, Schema b) {
     this.a = a;
@@ -46,7 +47,7 @@ final class Conjunction {
     return possible ? Optional.of(made()) : Optional.empty();
   }
 
-  private Object value(String keyword) {
+  private @Nullable Object value(String keyword) {
     if (keyword.equals("const") || keyword.equals("enum")) {
       return listed(keyword);
     }
@@ -72,7 +73,7 @@ final class Conjunction {
       case "uniqueItems" -> a.flag(keyword) || b.flag(keyword);
       case "items", "additionalProperties" -> {
         checkItems(keyword);
-        yield all(a.get(keyword), b.get(keyword));
+        yield all(a.part(keyword, true), b.part(keyword, true));
       }
       case "properties" -> Map.of(); // Made of all of both in the end.
       default -> {
@@ -100,7 +101,7 @@ final class Conjunction {
   }
 
   /** Values that both list; what only one lists stays as it is. */
-  private Object listed(String keyword) {
+  private @Nullable Object listed(String keyword) {
     if (keyword.equals("enum")) {
       List<Object> values = new ArrayList<>(list(a.has("enum") ? a : b));
       if (a.has("enum") && b.has("enum")) {
@@ -142,8 +143,8 @@ final class Conjunction {
     Map<String, Object> ofB = b.members("properties");
     Set<String> names = new LinkedHashSet<>(ofA.keySet());
     names.addAll(ofB.keySet());
-    Object othersOfA = a.keywords().getOrDefault("additionalProperties", true);
-    Object othersOfB = b.keywords().getOrDefault("additionalProperties", true);
+    Object othersOfA = a.part("additionalProperties", true);
+    Object othersOfB = b.part("additionalProperties", true);
     Map<String, Object> properties = new LinkedHashMap<>();
     for (String name : names) {
       properties.put(

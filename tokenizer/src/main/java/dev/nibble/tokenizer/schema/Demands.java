@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a plain schema demands of the type of values, and of values that it lists. */
 final class Demands {
@@ -39,10 +40,7 @@ final class Demands {
     if (!schema.has("type")) {
       Set<String> meant = new LinkedHashSet<>();
       for (String keyword : schema.keywords().keySet()) {
-        String type = Keywords.type(keyword);
-        if (type != null) {
-          meant.add(type);
-        }
+        Keywords.type(keyword).ifPresent(meant::add);
       }
       if (!meant.isEmpty()) {
         types.retainAll(meant);
@@ -55,8 +53,8 @@ final class Demands {
   }
 
   /** The values of {@code enum} and {@code const} that all else allows. */
-  static List<Object> values(Schema schema) {
-    List<Object> values = new ArrayList<>();
+  static List<@Nullable Object> values(Schema schema) {
+    List<@Nullable Object> values = new ArrayList<>();
     if (schema.has("enum")) {
       if (!(schema.get("enum") instanceof List<?> list)) {
         throw schema.wrong("enum", "expected an array");
@@ -72,21 +70,22 @@ final class Demands {
     return values;
   }
 
-  private static boolean allows(Schema schema, Object value) {
+  private static boolean allows(Schema schema, @Nullable Object value) {
     String type = Values.type(value);
     if (!types(schema).contains(type)) {
       return false;
     }
-    for (Map.Entry<String, Object> demand : schema.keywords().entrySet()) {
-      String about = Keywords.type(demand.getKey());
-      if (about != null
-          && (about.equals(type) || (about.equals("number") && value instanceof Number))) {
-        if (!holds(schema, demand.getKey(), value)) {
-          return false;
-        }
-      }
+    if (value == null) {
+      return true; // No keyword is about it.
     }
-    return true;
+    return schema.keywords().keySet().stream()
+        .filter(keyword -> isAbout(keyword, type, value))
+        .allMatch(keyword -> holds(schema, keyword, value));
+  }
+
+  private static boolean isAbout(String keyword, String type, Object value) {
+    String about = Keywords.type(keyword).orElse("");
+    return about.equals(type) || (about.equals("number") && value instanceof Number);
   }
 
   private static boolean holds(Schema schema, String keyword, Object value) {

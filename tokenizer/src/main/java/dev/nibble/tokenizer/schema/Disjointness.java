@@ -89,7 +89,7 @@ final class Disjointness {
   }
 
   private static Object property(Schema schema, String name) {
-    Object others = schema.keywords().getOrDefault("additionalProperties", true);
+    Object others = schema.part("additionalProperties", true);
     return schema.members("properties").getOrDefault(name, others);
   }
 }

@@ -1,6 +1,7 @@
 package dev.nibble.tokenizer.schema;
 
 import dev.nibble.tokenizer.grammar.Grammar;
+import org.jspecify.annotations.Nullable;
 
 /** Makes grammars of JSON schemas. */
 public final class JsonSchema {
@@ -16,7 +17,8 @@ public final class JsonSchema {
    *     guarantee
    * @throws dev.nibble.tokenizer.grammar.GrammarException if the grammar would be too large
    */
-  public static Grammar grammar(Object schema) {
+  @SuppressWarnings("exports") // An annotation: who compiles without it misses nothing.
+  public static Grammar grammar(@Nullable Object schema) {
     return new SchemaCompiler(schema).grammar();
   }
 }

@@ -2,6 +2,7 @@ package dev.nibble.tokenizer.schema;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the members of a schema are for. */
@@ -73,8 +74,8 @@ final class Keywords {
     return ANNOTATIONS.contains(keyword);
   }
 
-  /** The type that a keyword is about; null where it is about all. */
-  static String type(String keyword) {
-    return TYPES.get(keyword);
+  /** The type that a keyword is about, if it is not about all. */
+  static Optional<String> type(String keyword) {
+    return Optional.ofNullable(TYPES.get(keyword));
   }
 }

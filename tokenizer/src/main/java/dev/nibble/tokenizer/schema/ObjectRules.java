@@ -32,7 +32,7 @@ final class ObjectRules {
     this.schema = schema;
     required = schema.strings("required");
     Map<String, Object> declared = schema.members("properties");
-    Object others = schema.keywords().getOrDefault("additionalProperties", true);
+    Object others = schema.part("additionalProperties", true);
     required.forEach(name -> declared.putIfAbsent(name, others));
     declared.forEach((name, value) -> {
       if (!value.equals(false)) {
@@ -84,10 +84,7 @@ final class ObjectRules {
     int min = schema.count("minProperties", 0) - required.size();
     int max = schema.count("maxProperties", Integer.MAX_VALUE);
     Object allowed =
-        schema
-            .keywords()
-            .getOrDefault(
-                "additionalProperties", properties.isEmpty() && !schema.has("properties"));
+        schema.part("additionalProperties", properties.isEmpty() && !schema.has("properties"));
     if (max < properties.size()) {
       throw schema.wrong(
           "maxProperties", "less than there are properties, which no grammar counts");

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URLDecoder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what {@code $ref} points to, within the same schema. */
 final class References {
-  private final Object whole;
+  private final @Nullable Object whole;
 
-  References(Object whole) {
+  References(@Nullable Object whole) {
     this.whole = whole;
   }
 
@@ -23,13 +25,12 @@ final class References {
           "%s, expected # or a JSON pointer such as #/$defs/name: nothing is fetched"
               .formatted(reference));
     }
-    Object found = whole;
+    @Nullable Object found = whole;
     String pointer = reference.substring(1);
     for (String step : pointer.isEmpty() ? List.<String>of() : steps(pointer)) {
-      found = member(found, step);
-      if (found == null) {
-        throw schema.wrong("$ref", "there is nothing at " + reference);
-      }
+      found =
+          member(found, step)
+              .orElseThrow(() -> schema.wrong("$ref", "there is nothing at " + reference));
     }
     return Schema.of(found, pointer);
   }
@@ -44,12 +45,12 @@ final class References {
     return step.contains("%") ? URLDecoder.decode(step.replace("+", "%2B"), UTF_8) : step;
   }
 
-  private static Object member(Object value, String step) {
+  private static Optional<Object> member(@Nullable Object value, String step) {
     return switch (value) {
-      case Map<?, ?> map -> map.get(step);
+      case Map<?, ?> map -> Optional.ofNullable(map.get(step));
       case List<?> list when step.matches("\\d{1,6}") && Integer.parseInt(step) < list.size() ->
-          list.get(Integer.parseInt(step));
-      case null, default -> null;
+          Optional.ofNullable(list.get(Integer.parseInt(step)));
+      case null, default -> Optional.empty();
     };
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schema that is an object, and where it stands.
@@ -15,7 +16,7 @@ import java.util.Set;
  * @param keywords its members
  * @param pointer from the whole to it
  */
-record Schema(Map<String, Object> keywords, String pointer) {
+record Schema(Map<String, @Nullable Object> keywords, String pointer) {
 
   /**
    * A part of a schema; {@code true} is one that demands nothing.
@@ -23,7 +24,7 @@ record Schema(Map<String, Object> keywords, String pointer) {
    * @throws UnsupportedSchemaException if it is no schema, has a keyword that is not known, or is
    *     {@code false}
    */
-  static Schema of(Object value, String pointer) {
+  static Schema of(@Nullable Object value, String pointer) {
     if (value instanceof Boolean allowed) {
       if (!allowed) {
         throw new UnsupportedSchemaException(pointer, "", "false allows no value");
@@ -33,7 +34,7 @@ record Schema(Map<String, Object> keywords, String pointer) {
     if (!(value instanceof Map<?, ?> map)) {
       throw new UnsupportedSchemaException(pointer, "", "expected an object, true or false");
     }
-    Map<String, Object> keywords = new LinkedHashMap<>();
+    Map<String, @Nullable Object> keywords = new LinkedHashMap<>();
     map.forEach((key, member) -> keywords.put(String.valueOf(key), member));
     Schema schema = new Schema(keywords, pointer);
     Keywords.check(schema);
@@ -44,7 +45,7 @@ record Schema(Map<String, Object> keywords, String pointer) {
     return keywords.containsKey(keyword);
   }
 
-  Object get(String keyword) {
+  @Nullable Object get(String keyword) {
     return keywords.get(keyword);
   }
 
@@ -69,14 +70,32 @@ record Schema(Map<String, Object> keywords, String pointer) {
     return children;
   }
 
-  /** The members of an object under a keyword; none where it is missing. */
+  /**
+   * A part that is a schema, not looked into.
+   *
+   * @param otherwise what stands for it where it is missing
+   */
+  Object part(String keyword, boolean otherwise) {
+    Object part = keywords.getOrDefault(keyword, otherwise);
+    if (part == null) {
+      throw wrong(keyword, "expected an object, true or false");
+    }
+    return part;
+  }
+
+  /** The schemas of an object under a keyword, not looked into; none where it is missing. */
   Map<String, Object> members(String keyword) {
     Map<String, Object> members = new LinkedHashMap<>();
     if (has(keyword)) {
       if (!(get(keyword) instanceof Map<?, ?> map)) {
         throw wrong(keyword, "expected an object");
       }
-      map.forEach((key, value) -> members.put(String.valueOf(key), value));
+      map.forEach((key, value) -> {
+        if (value == null) {
+          throw wrong(keyword, key + " is null, expected an object, true or false");
+        }
+        members.put(String.valueOf(key), value);
+      });
     }
     return members;
   }

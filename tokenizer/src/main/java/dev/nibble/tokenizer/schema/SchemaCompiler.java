@@ -9,19 +9,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes rules of schemas: of each reference one, so that schemas may hold themselves. */
 final class SchemaCompiler {
   /** How deep schemas may be nested. */
   private static final int MAX_DEPTH = 100;
 
-  private final Object whole;
+  private final @Nullable Object whole;
   private final Rules rules = new Rules();
   private final Alternatives alternatives;
   private final Map<String, String> referenced = new HashMap<>();
   private int depth;
 
-  SchemaCompiler(Object whole) {
+  SchemaCompiler(@Nullable Object whole) {
     this.whole = whole;
     this.alternatives = new Alternatives(new References(whole));
   }
@@ -79,7 +80,7 @@ final class SchemaCompiler {
   /** The values of a schema that joins no others. */
   private Expression plain(Schema schema) {
     if (schema.has("enum") || schema.has("const")) {
-      List<Object> values = Demands.values(schema);
+      List<@Nullable Object> values = Demands.values(schema);
       if (values.isEmpty()) {
         throw schema.wrong(
             schema.has("enum") ? "enum" : "const", "none of its values is allowed by the others");

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Values of JSON as Java has them. */
 final class Values {
@@ -21,7 +22,7 @@ final class Values {
   }
 
   /** The name of the narrowest type of a value. */
-  static String type(Object value) {
+  static String type(@Nullable Object value) {
     return switch (value) {
       case null -> "null";
       case Boolean _ -> "boolean";
@@ -38,7 +39,7 @@ final class Values {
   }
 
   /** Whether two values are the same to JSON Schema: 1 and 1.0 are. */
-  static boolean equal(Object a, Object b) {
+  static boolean equal(@Nullable Object a, @Nullable Object b) {
     if (a instanceof Number x && b instanceof Number y) {
       return decimal(x).compareTo(decimal(y)) == 0;
     }
@@ -61,13 +62,13 @@ final class Values {
   }
 
   /** A value as text, without blanks. */
-  static String text(Object value) {
+  static String text(@Nullable Object value) {
     StringBuilder out = new StringBuilder();
     write(value, out);
     return out.toString();
   }
 
-  private static void write(Object value, StringBuilder out) {
+  private static void write(@Nullable Object value, StringBuilder out) {
     switch (value) {
       case String string -> write(string, out);
       case Number number -> out.append(decimal(number));

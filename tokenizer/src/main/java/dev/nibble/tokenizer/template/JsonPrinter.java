@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /** Values as JSON, laid out as Python's {@code json.dumps} does. */
 final class JsonPrinter {
   private final Allowance allowance;
-  private final String indent;
+  private final @Nullable String indent;
   private final String itemSeparator;
   private final String keySeparator;
   private final boolean sorted;
@@ -42,7 +43,7 @@ final class JsonPrinter {
     ascii = arguments.get(3, "ensure_ascii", Value.FALSE).isTrue();
   }
 
-  private String indent(Value value) {
+  private @Nullable String indent(Value value) {
     return switch (value) {
       case Value.Int(long count) -> " ".repeat(Math.clamp(count, 0, 64));
       case Text(String text) -> allowance.made(text);

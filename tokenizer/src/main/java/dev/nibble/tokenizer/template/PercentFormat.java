@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Python's {@code 'format' % values}, with the conversions that texts use. */
 final class PercentFormat {
@@ -51,7 +52,7 @@ final class PercentFormat {
   }
 
   private String converted(Matcher matcher, Value value) {
-    String precision = matcher.group(4);
+    @Nullable String precision = matcher.group(4);
     return switch (matcher.group(5)) {
       case "s" -> cut(printer.text(value), precision);
       case "r" -> cut(printer.shown(value), precision);
@@ -64,7 +65,7 @@ final class PercentFormat {
     };
   }
 
-  private static String cut(String text, String precision) {
+  private static String cut(String text, @Nullable String precision) {
     return precision == null
         ? text
         : text.substring(0, Math.min(text.length(), Integer.parseInt(precision)));

@@ -2,10 +2,11 @@ package dev.nibble.tokenizer.template;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Variables: those of a loop's pass or a macro's call, in front of those around it. */
 final class Scope {
-  private final Scope outer;
+  private final @Nullable Scope outer;
   private final Map<String, Value> variables = new HashMap<>();
 
   /**
@@ -13,12 +14,12 @@ final class Scope {
    *
    * @param outer what is around it; null at the outermost
    */
-  Scope(Scope outer) {
+  Scope(@Nullable Scope outer) {
     this.outer = outer;
   }
 
   Value get(String name) {
-    for (Scope scope = this; scope != null; scope = scope.outer) {
+    for (@Nullable Scope scope = this; scope != null; scope = scope.outer) {
       Value value = scope.variables.get(name);
       if (value != null) {
         return value;

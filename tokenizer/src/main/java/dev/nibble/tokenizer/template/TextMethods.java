@@ -92,8 +92,11 @@ final class TextMethods {
   }
 
   private static Value stripped(String text, Arguments arguments, boolean left, boolean right) {
-    boolean all = arguments.get(0, "chars", Value.NONE) instanceof Value.None;
-    return new Text(Texts.strip(text, all ? null : arguments.text(0, "chars"), left, right));
+    if (arguments.get(0, "chars", Value.NONE) instanceof Value.None) {
+      return new Text(Texts.strip(text, Texts::isSpace, left, right));
+    }
+    String characters = arguments.text(0, "chars");
+    return new Text(Texts.strip(text, c -> characters.indexOf(c) >= 0, left, right));
   }
 
   private Value split(String text, Arguments arguments, boolean fromRight) {

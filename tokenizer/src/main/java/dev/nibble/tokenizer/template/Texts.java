@@ -22,12 +22,11 @@ final class Texts {
    * Takes characters off the ends.
    *
    * @param text the string
-   * @param characters those to take; null for white space
+   * @param taken the code points to take
    * @param left whether to take them off the beginning
    * @param right whether to take them off the end
    */
-  static String strip(String text, String characters, boolean left, boolean right) {
-    IntPredicate taken = characters == null ? Texts::isSpace : c -> characters.indexOf(c) >= 0;
+  static String strip(String text, IntPredicate taken, boolean left, boolean right) {
     int from = 0;
     int to = text.length();
     while (left && from < to && taken.test(text.codePointAt(from))) {
@@ -46,7 +45,7 @@ final class Texts {
   /** The words between white space. */
   static List<String> words(String text, long most) {
     List<String> words = new ArrayList<>();
-    String rest = strip(text, null, true, false);
+    String rest = strip(text, Texts::isSpace, true, false);
     while (!rest.isEmpty()) {
       int end = 0;
       while (end < rest.length() && !isSpace(rest.codePointAt(end))) {
@@ -56,7 +55,7 @@ final class Texts {
         end = rest.length();
       }
       words.add(rest.substring(0, end));
-      rest = strip(rest.substring(end), null, true, false);
+      rest = strip(rest.substring(end), Texts::isSpace, true, false);
     }
     return words;
   }

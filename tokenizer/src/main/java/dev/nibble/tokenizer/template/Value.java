@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a template computes with: the values of Python that JSON has, and a few more. */
 public sealed interface Value {
@@ -34,7 +35,8 @@ public sealed interface Value {
    * @return the value
    * @throws IllegalArgumentException if it is, or holds, something else
    */
-  static Value of(Object object) {
+  @SuppressWarnings("exports") // An annotation: who compiles without it misses nothing.
+  static Value of(@Nullable Object object) {
     return switch (object) {
       case null -> NONE;
       case Value value -> value;

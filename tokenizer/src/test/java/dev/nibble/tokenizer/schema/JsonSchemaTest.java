@@ -198,6 +198,12 @@ final class JsonSchemaTest {
         "{\"allOf\":[{\"pattern\":\"a\"},{\"pattern\":\"b\"}]}; pattern; /allOf/1",
         "{\"$ref\":\"#\",\"type\":\"object\"}; $ref; ``",
         "{\"properties\":{\"a\":false},\"required\":[\"a\"]}; required; ``",
+        "{\"properties\":{\"a\":null}}; properties; ``",
+        "{\"additionalProperties\":null}; additionalProperties; ``",
+        "{\"items\":null}; items; ``",
+        "{\"allOf\":[{\"properties\":{\"a\":null}},{\"properties\":{\"a\":{}}}]}; properties;"
+            + " /allOf/0",
+        "null; ``; ``",
       })
   @DisplayName("what no grammar guarantees is refused, with the keyword and where it is")
   void refused(String schema, String keyword, String pointer) {

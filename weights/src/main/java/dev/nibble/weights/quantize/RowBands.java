@@ -48,7 +48,7 @@ final class RowBands implements AutoCloseable {
         case IOException cause -> throw cause;
         case RuntimeException cause -> throw cause;
         case Error cause -> throw cause;
-        case Throwable cause -> throw new IllegalStateException(cause);
+        case null, default -> throw new IllegalStateException(e.getCause());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -57,18 +57,22 @@ final class AttentionEntropies implements ProductListener {
     }
   }
 
+  private Sum sum(int length) {
+    return sums.getOrDefault(length, new Sum());
+  }
+
   /** How many distributions were seen at a length: one for each head of a layer and token. */
   int distributions(int length) {
-    return sums.get(length).distributions;
+    return sum(length).distributions;
   }
 
   /** Their mean entropy, in nats. */
   double plain(int length) {
-    return sums.get(length).plain / distributions(length);
+    return sum(length).plain / distributions(length);
   }
 
   /** The same at the adaptive temperature. */
   double adapted(int length) {
-    return sums.get(length).adapted / distributions(length);
+    return sum(length).adapted / distributions(length);
   }
 }

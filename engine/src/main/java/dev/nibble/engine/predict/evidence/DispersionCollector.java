@@ -7,6 +7,7 @@ import dev.nibble.tokenizer.EncodeOptions;
 import dev.nibble.tokenizer.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -68,15 +69,18 @@ public final class DispersionCollector {
       if (!output.isEmpty()) {
         read(engine, tokens, output);
       }
-      return output.keySet().stream()
-          .filter(length -> attention.distributions(length) > 0)
-          .map(length ->
+      List<DispersionPoint> points = new ArrayList<>();
+      output.forEach((length, entropies) -> {
+        if (attention.distributions(length) > 0) {
+          points.add(
               new DispersionPoint(
                   length,
                   attention.plain(length),
                   attention.adapted(length),
-                  output.get(length).getAverage()))
-          .toList();
+                  entropies.getAverage()));
+        }
+      });
+      return List.copyOf(points);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The pages of a mapped model in the order in which a pass needs them: a part for each layer, and
@@ -70,7 +71,7 @@ final class ModelParts {
    * @param tensor its name, one of the tensors of layers or the output projection
    */
   int of(String tensor) {
-    return partByTensor.get(tensor);
+    return Objects.requireNonNull(partByTensor.get(tensor), tensor);
   }
 
   /** Bytes of the pages of the first parts. */
