@@ -24,6 +24,7 @@ public sealed interface Outcome<T> {
   record Refused<T>(Refusal refusal) implements Outcome<T> {}
 
   /** It is done and brought nothing. */
+  @SuppressWarnings("NullAway") // Void has no other value.
   static Outcome<Void> done() {
     return new Done<>(null);
   }

@@ -5,6 +5,7 @@ import dev.nibble.engine.cache.Batch;
 import dev.nibble.engine.cache.KvCache;
 
 /** What the attention of a batch reads and where it writes. Kept from call to call. */
+@SuppressWarnings("NullAway.Init") // A call sets all of it before it is read.
 public final class AttentionInputs {
   private AttentionShape shape;
   private float[] queries;

@@ -124,6 +124,7 @@ public abstract class PooledKernels implements Kernels {
   }
 
   /** Multiplies: each worker a large piece of the rows of all matrices, then small ones in turn. */
+  @SuppressWarnings("NullAway.Init") // A call sets both before a part runs.
   private final class Product implements WorkerPool.Task {
     final Matrix[] only = new Matrix[1];
     final float[][] onlyResult = new float[1][];

@@ -41,6 +41,7 @@ final class SharedLoops implements WorkerPool.Task {
   private Rotation rotation;
   private Activation activation;
 
+  @SuppressWarnings("NullAway.Init") // A call sets what its loop reads.
   SharedLoops(TokenLoops loops, WorkerPool pool) {
     this.pool = pool;
     rmsNorm = (from, to) -> loops.rmsNorm(x, from, to, weight, number, y);

@@ -17,6 +17,7 @@ import java.util.Arrays;
  *
  * <p>An instance serves one worker.
  */
+@SuppressWarnings("NullAway.Init") // attend() sets all of it before it is read.
 final class ScalarAttention {
   private AttentionInputs in;
   private AttentionShape shape;

@@ -18,6 +18,7 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>An instance serves one worker.
  */
+@SuppressWarnings("NullAway.Init") // of() sets all of it before it is read.
 final class CachedRows {
   /** The most positions at a time. */
   static final int POSITIONS = 16;

@@ -23,6 +23,7 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>An instance serves one worker.
  */
+@SuppressWarnings("NullAway.Init") // attend() sets all of it before it is read.
 final class PanelAttention {
   /**
    * Keys that go together: their copies and scores stay in the first two levels of cache. They

@@ -19,6 +19,7 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>An instance serves one worker.
  */
+@SuppressWarnings("NullAway.Init") // attend() sets all of it before it is read.
 final class StreamAttention {
   private final CachedRows rows = new CachedRows();
   private AttentionInputs in;
