@@ -47,7 +47,11 @@ public final class CliffEvent extends Event {
     this.speedAfter = speedAfter;
   }
 
-  /** Creates the event of a slow path that was found, which is not committed yet. */
+  /**
+   * Creates the event of a slow path that was found, which is not committed yet.
+   *
+   * @param slow the slow path
+   */
   public static CliffEvent of(Check.Slow slow) {
     return new CliffEvent(slow.path().id(), slow.found(), slow.remedy(), Double.NaN, Double.NaN);
   }

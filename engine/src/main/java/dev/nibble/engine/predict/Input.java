@@ -10,7 +10,13 @@ package dev.nibble.engine.predict;
  */
 public record Input(String symbol, String meaning, double value, String unit) {
 
-  /** A bare number. */
+  /**
+   * A bare number.
+   *
+   * @param symbol what the formula calls it
+   * @param meaning what it is
+   * @param value the number
+   */
   public static Input of(String symbol, String meaning, double value) {
     return new Input(symbol, meaning, value, "");
   }

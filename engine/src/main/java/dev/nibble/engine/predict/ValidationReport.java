@@ -18,7 +18,11 @@ public record ValidationReport(Evidence evidence, List<Finding> findings, List<S
     notes = List.copyOf(notes);
   }
 
-  /** How many predictions have this verdict. */
+  /**
+   * How many predictions have a verdict.
+   *
+   * @param verdict which
+   */
   public long count(Verdict verdict) {
     return findings.stream().filter(finding -> finding.verdict() == verdict).count();
   }
