@@ -105,7 +105,7 @@ final class BenchRows {
     put(Optional.of(bound.cpu()), ceiling(bound), fields);
     GpuSummary.put(fields, "share_of_bound", result.shareOf(bound));
     ArrayNode slow = fields.putArray("slow");
-    engine.stillSlow().forEach(one -> slow.add(one.path().id()));
+    engine.slowPathsNow().forEach(one -> slow.add(one.path().id()));
     return new TableRow(cells, fields);
   }
 
@@ -227,7 +227,7 @@ final class BenchRows {
         .device()
         .flatMap(BenchRows::refusal)
         .ifPresent(refusal -> remarks.add("no ceiling of the device: " + refusal.text()));
-    engine.stillSlow().forEach(one -> remarks.add("slow: " + one.path().id()));
+    engine.slowPathsNow().forEach(one -> remarks.add("slow: " + one.path().id()));
     GpuSummary.of(engine.offloadMeters()).ifPresent(remarks::add);
     return String.join(", ", remarks);
   }

@@ -23,7 +23,7 @@ final class CacheMixin {
   private String memory;
 
   EngineOptions apply(EngineOptions options) {
-    return options.withKvType(type).withKvMemory(memory == null ? 0 : bytes());
+    return options.withKvType(type).withKvMemoryBytes(memory == null ? 0 : bytes());
   }
 
   private long bytes() {

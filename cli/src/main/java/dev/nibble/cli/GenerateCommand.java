@@ -197,9 +197,11 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   static String slow(Engine engine) {
-    return engine.slow().isEmpty()
+    return engine.slowPaths().isEmpty()
         ? ""
-        : engine.slow().stream().map(one -> one.path().id()).collect(joining(", ", ", slow: ", ""));
+        : engine.slowPaths().stream()
+            .map(one -> one.path().id())
+            .collect(joining(", ", ", slow: ", ""));
   }
 
   private static ObjectNode object(
@@ -228,6 +230,6 @@ final class GenerateCommand implements Callable<Integer> {
     object.set("gpu", GpuSummary.object(engine));
     ProcessMemory.peakResidentBytes().ifPresent(peak -> object.put("peak_memory_bytes", peak));
     ArrayNode slow = object.putArray("slow");
-    engine.slow().forEach(one -> slow.add(one.path().id()));
+    engine.slowPaths().forEach(one -> slow.add(one.path().id()));
   }
 }

@@ -29,8 +29,11 @@ public final class BatchedGeneration {
   }
 
   /**
-   * The whole of it, once it is over; failed where a listener failed, or where there was no memory
-   * even for the prompt.
+   * The whole of it, once it is over.
+   *
+   * @return a copy, which fails with what the listener threw, with a {@link KvMemoryException}
+   *     where there was no memory even for the prompt, and with a {@link DeadEndException} where
+   *     the constraint asks for what no token spells; cancelling or completing it changes nothing
    */
   public CompletableFuture<Generation> result() {
     return result.copy();

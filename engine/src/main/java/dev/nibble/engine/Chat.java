@@ -92,6 +92,7 @@ public final class Chat implements AutoCloseable {
    * @return the answer
    * @throws ContextOverflowException if the message does not fit the context, even alone
    * @throws KvMemoryException if there is no memory for its keys and values
+   * @throws DeadEndException if the constraint asks for what no token of the vocabulary spells
    * @throws dev.nibble.tokenizer.template.TemplateException if the template refuses it
    */
   public ChatAnswer say(GenerationRequest request, TextListener listener) {

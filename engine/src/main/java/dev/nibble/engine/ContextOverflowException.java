@@ -15,7 +15,7 @@ public final class ContextOverflowException extends RuntimeException {
    * @param required positions that the prompt needs
    * @param available positions that the context has
    */
-  public ContextOverflowException(int required, int available) {
+  ContextOverflowException(int required, int available) {
     super(
         "the prompt has %d tokens, but the context has %d positions: shorten the prompt"
             .formatted(required, available));

@@ -16,7 +16,7 @@ public final class DeadEndException extends RuntimeException {
    *
    * @param text what was generated until then
    */
-  public DeadEndException(String text) {
+  DeadEndException(String text) {
     super(
         "no token of the vocabulary goes on behind \"%s\" as the grammar asks: it needs characters that this model cannot write"
             .formatted(text.substring(Math.max(0, text.length() - 80))));

@@ -42,7 +42,8 @@ import java.util.function.Function;
  * A loaded model and the kernels that run it.
  *
  * <p>Safe for use by several threads: each takes a {@link Session} of its own. The sessions of one
- * engine take turns, a batch of tokens each, since an operation uses all worker threads.
+ * engine take turns, a batch of tokens each, since an operation uses all worker threads. Whoever
+ * closes it must have closed what it made: sessions, batchers and chats.
  */
 public final class Engine implements AutoCloseable {
   private final Model model;
@@ -58,6 +59,8 @@ public final class Engine implements AutoCloseable {
 
   /** Held by the session whose batch is being computed. */
   private final ReentrantLock turn = new ReentrantLock(true);
+
+  private boolean closed;
 
   Engine(
       Model model,
@@ -186,7 +189,7 @@ public final class Engine implements AutoCloseable {
    * How many neighbouring tokens of a sequence are computed together by the same sums as each by
    * itself, at most: 1 or more.
    */
-  public int likeOne() {
+  int likeOne() {
     return Math.min(kernels.likeOne(), transformer.offload().likeOne());
   }
 
@@ -252,12 +255,12 @@ public final class Engine implements AutoCloseable {
   /**
    * What made this engine slower than the machine can be when it was loaded; it was logged then.
    */
-  public List<Check.Slow> slow() {
+  public List<Check.Slow> slowPaths() {
     return slow;
   }
 
   /** The same without cold weights that have been read since. */
-  public List<Check.Slow> stillSlow() {
+  public List<Check.Slow> slowPathsNow() {
     List<Check.Slow> now = new ArrayList<>(slow);
     if (Circumstances.pageCache(model.file()) instanceof Check.Passed) {
       now.removeIf(one -> one.path() == SlowPath.COLD_WEIGHTS);
@@ -301,7 +304,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Weights that a token is multiplied with. */
-  public long weights() {
+  long weights() {
     return model.tensors().multipliedWeights();
   }
 
@@ -528,15 +531,21 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Ends the worker threads and unmaps the model; its sessions must be closed before. */
+  /**
+   * Ends the worker threads and unmaps the model; its sessions must be closed before. A second call
+   * does nothing.
+   */
   @Override
   public void close() {
     turn.lock();
     try {
-      transformer.offload().close();
-      kernels.close();
-      pool.close();
-      model.close();
+      if (!closed) {
+        closed = true;
+        transformer.offload().close();
+        kernels.close();
+        pool.close();
+        model.close();
+      }
     } finally {
       turn.unlock();
     }

@@ -89,7 +89,7 @@ public record EngineOptions(
    * @param bytes what those of all sequences may take; 0 for a quarter of the machine's memory
    * @return the options
    */
-  public EngineOptions withKvMemory(long bytes) {
+  public EngineOptions withKvMemoryBytes(long bytes) {
     return new EngineOptions(kernels, threads, contextLength, kvType, bytes, offload);
   }
 

@@ -58,13 +58,19 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Continues a prompt.
+   * Continues a prompt. What the listener throws ends the text and is thrown here; the session can
+   * be used on.
    *
    * @param request what to generate
-   * @param listener receives the text while it is made
+   * @param listener receives the text while it is made, in the calling thread
    * @return the whole of it
    * @throws ContextOverflowException if the prompt does not fit the context
-   * @throws IllegalArgumentException if the prompt has no token at all
+   * @throws KvMemoryException if there is no memory for the keys and values of the prompt
+   * @throws DeadEndException if the constraint asks for what no token of the vocabulary spells
+   * @throws dev.nibble.tokenizer.constrain.ConstraintLimitException if the constraint's grammar is
+   *     too ambiguous
+   * @throws IllegalArgumentException if the prompt has no token at all, or the constraint was made
+   *     by another engine
    */
   public Generation generate(GenerationRequest request, TextListener listener) {
     return generate(request, listener, Drafter.NONE);
@@ -73,16 +79,20 @@ public final class Session implements AutoCloseable {
   /**
    * Continues a prompt. Tokens that the drafter guesses go through the model together with the one
    * that was chosen before them (Leviathan et al. 2023), as many as are computed by the same sums
-   * as each by itself ({@link Engine#likeOne()}). Each token is then chosen from its own logits, so
-   * that the text is the same as without a drafter: what was guessed wrong costs time alone.
+   * as each by itself. Each token is then chosen from its own logits, so that the text is the same
+   * as without a drafter: what was guessed wrong costs time alone.
    *
    * @param request what to generate
    * @param listener receives the text while it is made
    * @param drafter guesses the tokens that come next
    * @return the whole of it
    * @throws ContextOverflowException if the prompt does not fit the context
-   * @throws IllegalArgumentException if the prompt has no token at all, or the drafter guesses what
-   *     is no token
+   * @throws KvMemoryException if there is no memory for the keys and values of the prompt
+   * @throws DeadEndException if the constraint asks for what no token of the vocabulary spells
+   * @throws dev.nibble.tokenizer.constrain.ConstraintLimitException if the constraint's grammar is
+   *     too ambiguous
+   * @throws IllegalArgumentException if the prompt has no token at all, the constraint was made by
+   *     another engine, or the drafter guesses what is no token
    */
   public Generation generate(GenerationRequest request, TextListener listener, Drafter drafter) {
     final long begin = System.nanoTime();
@@ -157,6 +167,7 @@ public final class Session implements AutoCloseable {
    * @param ids the tokens, exactly: nothing is added
    * @param listener receives the logits of each position in turn
    * @throws ContextOverflowException if there are more tokens than the context has positions
+   * @throws KvMemoryException if there is no memory for the keys and values of the tokens
    * @throws IllegalArgumentException if there is no token, or one that is not in the vocabulary
    */
   public void logits(int[] ids, LogitsListener listener) {
@@ -170,6 +181,7 @@ public final class Session implements AutoCloseable {
    * @param first the first position whose logits are wanted
    * @param listener receives the logits of each position in turn
    * @throws ContextOverflowException if there are more tokens than the context has positions
+   * @throws KvMemoryException if there is no memory for the keys and values of the tokens
    * @throws IllegalArgumentException if there is no token, or one that is not in the vocabulary
    * @throws IndexOutOfBoundsException if there is no token at {@code first}
    */
@@ -202,6 +214,7 @@ public final class Session implements AutoCloseable {
    * @param ids the tokens, exactly: nothing is added
    * @return {@code [vocabulary]}
    * @throws ContextOverflowException if there are more tokens than the context has positions
+   * @throws KvMemoryException if there is no memory for the keys and values of the tokens
    * @throws IllegalArgumentException if there is no token, or one that is not in the vocabulary
    */
   public float[] logits(int... ids) {
@@ -217,6 +230,7 @@ public final class Session implements AutoCloseable {
    * @param ids the tokens, exactly: nothing is added
    * @param logits receives {@code [vocabulary]}
    * @throws ContextOverflowException if there are more tokens than the context has positions
+   * @throws KvMemoryException if there is no memory for the keys and values of the tokens
    * @throws IllegalArgumentException if there is no token, or one that is not in the vocabulary
    */
   public void begin(int[] ids, float[] logits) {
@@ -231,6 +245,7 @@ public final class Session implements AutoCloseable {
    * @param id the token
    * @param logits receives {@code [vocabulary]}
    * @throws ContextOverflowException if the context is full
+   * @throws KvMemoryException if there is no memory for the keys and values of the token
    * @throws IllegalArgumentException if the token is not in the vocabulary
    */
   public void advance(int id, float[] logits) {

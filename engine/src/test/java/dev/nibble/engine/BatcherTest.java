@@ -41,7 +41,8 @@ final class BatcherTest {
 
   private static Engine load(KernelChoice kernels, long kvMemory) throws IOException {
     return Engine.load(
-        TestModels.bundled(), EngineOptions.defaults().withKernels(kernels).withKvMemory(kvMemory));
+        TestModels.bundled(),
+        EngineOptions.defaults().withKernels(kernels).withKvMemoryBytes(kvMemory));
   }
 
   @AfterAll

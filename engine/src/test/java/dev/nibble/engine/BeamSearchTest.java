@@ -328,7 +328,7 @@ final class BeamSearchTest {
 
   private static Engine engineOfBlocks(int blocks) throws IOException {
     long bytes = blocks * engine.kvMeters().blockBytes();
-    return Engine.load(TestModels.bundled(), SCALAR.withKvMemory(bytes));
+    return Engine.load(TestModels.bundled(), SCALAR.withKvMemoryBytes(bytes));
   }
 
   @Test

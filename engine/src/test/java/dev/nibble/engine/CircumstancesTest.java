@@ -62,8 +62,8 @@ final class CircumstancesTest {
     EngineOptions tooMany = EngineOptions.defaults().withThreads(100);
     try (Engine engine = Engine.load(TestModels.bundled(), tooMany)) {
       assertTrue(
-          engine.slow().stream().anyMatch(slow -> slow.path() == SlowPath.THREADS),
-          engine.slow().toString());
+          engine.slowPaths().stream().anyMatch(slow -> slow.path() == SlowPath.THREADS),
+          engine.slowPaths().toString());
     }
   }
 }

@@ -332,7 +332,7 @@ final class DeviceGenerationTest {
     }
     assertSameOnADevice(
         TestModels.bundled(),
-        SCALAR.withKvMemory(12 * blockBytes),
+        SCALAR.withKvMemoryBytes(12 * blockBytes),
         (engine, tick) -> {
           List<List<Integer>> texts = batched(engine, tick, true);
           assertEquals(alone, texts);

@@ -129,7 +129,7 @@ final class DraftModelTest {
   @DisplayName("without memory of its own it guesses nothing, and the text goes on")
   void shortMemory() throws IOException {
     EngineOptions options =
-        EngineOptions.defaults().withKvMemory(2 * engine.kvMeters().blockBytes());
+        EngineOptions.defaults().withKvMemoryBytes(2 * engine.kvMeters().blockBytes());
     try (Engine small = Engine.load(TestModels.bundled(), options);
         DraftModel drafter = new DraftModel(small, engine)) {
       Generation drafted = generate(engine, STORY, drafter);

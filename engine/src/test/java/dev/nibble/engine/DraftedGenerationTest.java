@@ -233,7 +233,7 @@ final class DraftedGenerationTest {
   void memory() throws IOException {
     long bytes = 3 * scalar().kvMeters().blockBytes();
     EngineOptions options =
-        EngineOptions.defaults().withKernels(KernelChoice.SCALAR).withKvMemory(bytes);
+        EngineOptions.defaults().withKernels(KernelChoice.SCALAR).withKvMemoryBytes(bytes);
     try (Engine engine = Engine.load(TestModels.bundled(), options)) {
       Generation expected = plain(engine, STORY);
       assertEquals(StopReason.MEMORY_END, expected.stopReason());

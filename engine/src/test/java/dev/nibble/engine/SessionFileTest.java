@@ -415,7 +415,7 @@ final class SessionFileTest {
     EngineOptions options =
         EngineOptions.defaults()
             .withKvType(KvType.F16)
-            .withKvMemory(2 * engine.kvMeters().blockBytes());
+            .withKvMemoryBytes(2 * engine.kvMeters().blockBytes());
     try (Engine small = Engine.load(TestModels.bundled(), options);
         Session session = small.newSession()) {
       session.logits(1, 403);

@@ -1,9 +1,11 @@
 package dev.nibble.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -239,6 +241,30 @@ final class SessionTest {
       two.advance(403, logits);
       assertThrows(ContextOverflowException.class, () -> two.advance(407, logits));
     }
+  }
+
+  @Test
+  void whatAListenerThrowsEndsTheTextAndLeavesTheSessionUsable() {
+    String story = generate(STORY.withMaxTokens(20)).text();
+    IllegalStateException thrown = new IllegalStateException("enough");
+    IllegalStateException found =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                session.generate(
+                    STORY.withMaxTokens(20),
+                    _ -> {
+                      throw thrown;
+                    }));
+    assertSame(thrown, found);
+    assertEquals(story, generate(STORY.withMaxTokens(20)).text());
+  }
+
+  @Test
+  void anEngineMayBeClosedTwice() throws IOException {
+    Engine other = Engine.load(TestModels.bundled());
+    other.close();
+    assertDoesNotThrow(other::close);
   }
 
   @Test

@@ -191,9 +191,11 @@ public final class GgufFile implements AutoCloseable {
     return shape.subList(0, count);
   }
 
-  /** Unmaps the file; everything that it handed out becomes invalid. */
+  /** Unmaps the file; everything that it handed out becomes invalid. A second call does nothing. */
   @Override
   public void close() {
-    arena.close();
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 }

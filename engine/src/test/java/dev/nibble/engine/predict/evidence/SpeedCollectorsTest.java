@@ -72,7 +72,7 @@ final class SpeedCollectorsTest {
 
     long fiveBlocks = 5L * 16 * 5 * 2 * 32 * 4;
     try (Engine small =
-        Engine.load(TestModels.bundled(), EngineOptions.defaults().withKvMemory(fiveBlocks))) {
+        Engine.load(TestModels.bundled(), EngineOptions.defaults().withKvMemoryBytes(fiveBlocks))) {
       List<BatchPoint> few = new BatchSweepCollector(small).collect(SHORT);
       assertEquals(List.of(1, 2, 4), few.stream().map(BatchPoint::sequences).toList());
     }
@@ -99,7 +99,7 @@ final class SpeedCollectorsTest {
     EngineOptions options = EngineOptions.defaults();
     long fourBlocks = 4L * 16 * 5 * 2 * 32 * 4;
     for (EngineOptions small :
-        List.of(options.withContextLength(100), options.withKvMemory(fourBlocks))) {
+        List.of(options.withContextLength(100), options.withKvMemoryBytes(fourBlocks))) {
       try (Engine limited = Engine.load(TestModels.bundled(), small)) {
         List<ContextPoint> points = new ContextSweepCollector(limited).collect(Duration.ZERO);
         assertEquals(List.of(16, 32, 64), points.stream().map(ContextPoint::tokens).toList());
