@@ -1,5 +1,6 @@
 package dev.nibble.weights;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -40,6 +41,16 @@ final class GgufFileTest {
       assertSame(arena.allocate(8).getClass(), data.getClass());
       assertTrue(data.isReadOnly());
     }
+  }
+
+  @Test
+  @DisplayName("a file may be closed twice, and its tensors cannot be read from then on")
+  void closed() throws IOException {
+    GgufFile file = GgufFile.open(write("file.gguf", "llama", 8));
+    Tensor tensor = file.tensors().values().iterator().next();
+    file.close();
+    file.close();
+    assertThrows(IllegalStateException.class, () -> tensor.data().get(JAVA_BYTE, 0));
   }
 
   @Test
