@@ -83,8 +83,8 @@ public final class Chat implements AutoCloseable {
 
   /**
    * Says something and has it answered. An answer without text, as of one that was cancelled while
-   * its prompt was computed, leaves the conversation as it was; any other is a part of it, cancelled
-   * or not. What was computed of a prompt stays for the next one that begins alike.
+   * its prompt was computed, leaves the conversation as it was; any other is a part of it,
+   * cancelled or not. What was computed of a prompt stays for the next one that begins alike.
    *
    * @param request what is said, as its prompt, and how the answer is made; each answer has random
    *     numbers of its own, the first those of the seed

@@ -117,7 +117,8 @@ final class CancelledPrefillTest {
   }
 
   @Test
-  @DisplayName("one that is given up behind its last batch ends without a token, constrained or not")
+  @DisplayName(
+      "one that is given up behind its last batch ends without a token, constrained or not")
   void behindTheLast() {
     Constraint any = engine.constraint(Grammar.parse("root ::= .*"));
     Impatient listener = new Impatient(FEWER);

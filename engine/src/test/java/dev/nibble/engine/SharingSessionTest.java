@@ -65,8 +65,7 @@ final class SharingSessionTest {
                 earlier.promptIds().stream(),
                 earlier.ids().subList(0, earlier.ids().size() - 1).stream())
             .toList();
-    int same =
-        Arrays.mismatch(computed.toArray(), later.promptIds().toArray());
+    int same = Arrays.mismatch(computed.toArray(), later.promptIds().toArray());
     return same / KvPool.BLOCK * KvPool.BLOCK;
   }
 
@@ -107,7 +106,7 @@ final class SharingSessionTest {
   void whatClosedSessionsComputedGivesWayToOthers() throws IOException {
     long memory = 256 / KvPool.BLOCK * engine.kvMeters().blockBytes();
     EngineOptions options =
-        EngineOptions.defaults().withThreads(1).withContextLength(256).withKvMemory(memory);
+        EngineOptions.defaults().withThreads(1).withContextLength(256).withKvMemoryBytes(memory);
     try (Engine small = Engine.load(TestModels.bundled(), options)) {
       for (int i = 0; i < 2; i++) {
         try (Session session = small.newSharingSession()) {

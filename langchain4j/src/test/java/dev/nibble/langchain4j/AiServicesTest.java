@@ -136,10 +136,8 @@ final class AiServicesTest {
     Host host =
         AiServices.builder(Host.class)
             .chatModel(model)
-            .chatMemoryProvider(
-                guest ->
-                    memories.computeIfAbsent(
-                        guest, g -> MessageWindowChatMemory.withMaxMessages(10)))
+            .chatMemoryProvider(guest ->
+                memories.computeIfAbsent(guest, g -> MessageWindowChatMemory.withMaxMessages(10)))
             .build();
     host.say("Ann", "The big dog");
     host.say("Ben", "The small cat");
@@ -218,8 +216,7 @@ final class AiServicesTest {
   void structures() {
     Asked asked = new Asked();
     ChatOptions options = options(1000).withListeners(List.of(asked));
-    Extractor extractor =
-        AiServices.create(Extractor.class, new NibbleChatModel(engine, options));
+    Extractor extractor = AiServices.create(Extractor.class, new NibbleChatModel(engine, options));
     String story = "Lily had a doll and a ball. She was glad.";
     Child child = extractor.child(story);
     assertEquals(asked.last().contains("\"toys\""), child.toys() != null, asked.last());

@@ -1,6 +1,8 @@
 package dev.nibble.tokenizer;
 
-/** Small vocabularies for tests of other packages: as bundled, a token for each byte comes first. */
+/**
+ * Small vocabularies for tests of other packages: as bundled, a token for each byte comes first.
+ */
 public final class PieceTokenizer {
   private PieceTokenizer() {}
 

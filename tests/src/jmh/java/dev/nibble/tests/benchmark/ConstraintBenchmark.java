@@ -44,8 +44,7 @@ public class ConstraintBenchmark {
   public String file;
 
   /** What the texts are held to. */
-  @Param
-  public Form form;
+  @Param public Form form;
 
   /** Whether each text has a constraint of its own, of which nothing is known yet. */
   @Param({"false", "true"})

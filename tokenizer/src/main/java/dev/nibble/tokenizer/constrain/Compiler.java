@@ -114,8 +114,7 @@ final class Compiler {
       return loop;
     }
     return add(
-        new Node.Repeat(
-            expression(body, Program.RETURN), min, max, Math.max(1, shortest), next));
+        new Node.Repeat(expression(body, Program.RETURN), min, max, Math.max(1, shortest), next));
   }
 
   private static int[] ranges(CodePoints set) {

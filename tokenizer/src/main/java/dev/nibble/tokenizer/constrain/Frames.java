@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stacks of an automaton, each of them once, and which of them are alike for short texts. Not
@@ -24,10 +25,10 @@ import java.util.Map;
  *   <li>Bodies that may be empty are compiled without a lower bound, and a way through them needs
  *       no empty pass: without it all later counts are lower, and lower counts allow no less. So
  *       the passes of a shortest way take a byte each, and {@code shortest} is 1.
- *   <li>Where {@code c <= min - r}, none of these counts reaches the lower bound nor, since it is no
- *       lower, the upper one. Nor do they from {@code min - r} on.
- *   <li>Where {@code min <= c <= max - r}, all of them reach the lower bound and none the upper one.
- *       So do they from {@code max - r} on.
+ *   <li>Where {@code c <= min - r}, none of these counts reaches the lower bound nor, since it is
+ *       no lower, the upper one. Nor do they from {@code min - r} on.
+ *   <li>Where {@code min <= c <= max - r}, all of them reach the lower bound and none the upper
+ *       one. So do they from {@code max - r} on.
  *   <li>All other counts stay as they are. Frames that are put on the stack within the span begin
  *       to count anew, the same from both stacks. So each way from one stack is a way from the
  *       other, byte by byte.
@@ -51,7 +52,7 @@ final class Frames {
   }
 
   /** The stack with one more frame. */
-  Frame frame(int node, int count, Frame parent) {
+  Frame frame(int node, int count, @Nullable Frame parent) {
     return known.computeIfAbsent(
         new Key(node, count, Frame.idOf(parent)),
         _ -> {
@@ -67,17 +68,18 @@ final class Frames {
    * @param stack which one; null for the empty one
    * @param span the number of the span
    */
-  Frame near(Frame stack, int span) {
+  @Nullable Frame near(@Nullable Frame stack, int span) {
     Deque<Frame> above = new ArrayDeque<>();
-    Frame at = stack;
-    while (Frame.isCounting(at) && at.near(span) == null) {
+    @Nullable Frame at = stack;
+    while (at != null && Frame.isCounting(at) && at.near(span) == null) {
       above.push(at);
       at = at.parent();
     }
-    Frame near = Frame.isCounting(at) ? at.near(span) : at;
+    @Nullable Frame near = at != null && Frame.isCounting(at) ? at.near(span) : at;
     for (Frame frame : above) {
-      near = frame(frame.node(), nearCount(frame, span), near);
-      frame.near(span, near);
+      Frame made = frame(frame.node(), nearCount(frame, span), near);
+      frame.near(span, made);
+      near = made;
     }
     return near;
   }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -36,7 +37,7 @@ final class ShortestTexts {
     Deque<String> toTry = new ArrayDeque<>(grammar.rules().keySet());
     while (!toTry.isEmpty()) {
       String rule = toTry.remove();
-      int bytes = of(grammar.rules().get(rule));
+      int bytes = of(Objects.requireNonNull(grammar.rules().get(rule)));
       if (bytes < ofRule(rule)) {
         rules.put(rule, bytes);
         toTry.addAll(users.getOrDefault(rule, Set.of()));

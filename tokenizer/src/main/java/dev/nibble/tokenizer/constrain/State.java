@@ -88,7 +88,7 @@ final class State {
    * Which tokens of a span may follow this state and all others near it; null where it was not
    * asked for yet. Never changed.
    */
-  BitSet shared(int span) {
+  @Nullable BitSet shared(int span) {
     return shared[span];
   }
 

@@ -31,7 +31,8 @@ final class ArrayRules {
     int most = schema.count("maxItems", Expression.UNBOUNDED);
     int max = others.equals(false) ? Math.min(most, first.size()) : most;
     if (schema.flag("uniqueItems") && max > 1) {
-      throw schema.wrong("uniqueItems", "no grammar guarantees it of more than one item; leave it out");
+      throw schema.wrong(
+          "uniqueItems", "no grammar guarantees it of more than one item; leave it out");
     }
     if (max < min) {
       throw schema.wrong("minItems", "%d items, but %d at most".formatted(min, max));

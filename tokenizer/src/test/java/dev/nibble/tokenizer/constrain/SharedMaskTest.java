@@ -84,7 +84,12 @@ final class SharedMaskTest {
     int items = random.nextInt(20);
     Map<String, Object> string =
         Map.of(
-            "type", "string", "minLength", characters, "maxLength", characters + random.nextInt(50));
+            "type",
+            "string",
+            "minLength",
+            characters,
+            "maxLength",
+            characters + random.nextInt(50));
     Map<String, Object> item = random.nextBoolean() ? string : Map.of("type", "integer");
     return JsonSchema.grammar(
         Map.of("type", "array", "items", item, "minItems", items, "maxItems", items + 9));
