@@ -14,6 +14,9 @@ public interface Matrix {
   /** Bytes of a row as it is read. */
   long rowBytes();
 
+  /** Rows that are computed together: products are cut at multiples of it. */
+  int rowGroup();
+
   /**
    * A part of the product {@code y[t][n] = sum over k of x[t][k] w[n][k]}: the rows {@code n} from
    * {@code fromRow} to {@code toRow}, the latter excluded.
@@ -25,13 +28,4 @@ public interface Matrix {
    * @param workspace memory of the calling worker
    */
   void multiply(Inputs x, float[] y, int fromRow, int toRow, Workspace workspace);
-
-  /**
-   * One row as floats, for embeddings.
-   *
-   * @param row from 0
-   * @param out receives {@code columns} floats
-   * @param outOffset where the first goes
-   */
-  void row(int row, float[] out, int outOffset);
 }

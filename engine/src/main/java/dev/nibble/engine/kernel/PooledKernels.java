@@ -78,12 +78,24 @@ public abstract class PooledKernels implements Kernels {
   }
 
   /**
+   * Whether a product is cut into a part for each worker, all of the same size, and not into large
+   * and small ones for which workers race.
+   *
+   * @param matrices the weights, all of this tier
+   * @param x the activations
+   */
+  protected boolean evenParts(Matrix[] matrices, Inputs x) {
+    return false;
+  }
+
+  /**
    * Packs a part of the activations.
    *
    * @param x the activations
    * @param unit which part, from 0
+   * @param workspace the worker's memory
    */
-  protected void pack(Inputs x, int unit) {}
+  protected void pack(Inputs x, int unit, Workspace workspace) {}
 
   @Override
   public final void matmul(Matrix w, float[] x, int tokens, float[] y) {
@@ -106,7 +118,7 @@ public abstract class PooledKernels implements Kernels {
       weights += (long) w.rows() * w.columns();
     }
     int parts = parts(weights * tokens, pool.threads());
-    product.set(ws, ys, parts, units > 0);
+    product.set(ws, ys, parts, evenParts(ws, inputs));
     pool.run(parts, product);
   }
 
@@ -118,7 +130,7 @@ public abstract class PooledKernels implements Kernels {
     @Override
     public void run(int part) {
       for (int unit = part; unit < units; unit += parts) {
-        pack(inputs, unit);
+        pack(inputs, unit, workspaces[part]);
       }
     }
   }
@@ -135,12 +147,12 @@ public abstract class PooledKernels implements Kernels {
     private int workers;
     private int pieces;
 
-    void set(Matrix[] matrices, float[][] results, int workers, boolean packed) {
+    void set(Matrix[] matrices, float[][] results, int workers, boolean even) {
       this.matrices = matrices;
       this.results = results;
       this.workers = workers;
       bytes = RowShares.bytes(matrices);
-      pieces = packed ? workers : RowShares.pieces(bytes, workers);
+      pieces = even ? workers : RowShares.pieces(bytes, workers);
       next.setPlain(workers);
     }
 
@@ -277,7 +289,7 @@ public abstract class PooledKernels implements Kernels {
   }
 
   @Override
-  public final void close() {
+  public void close() {
     pool.close();
   }
 }

@@ -7,9 +7,6 @@ package dev.nibble.engine.kernel;
  * halves take; on quiet ones 0.96 to 1.04 (2 threads, AMD EPYC Zen 5, JDK 25.0.3, 2026-11-26).
  */
 final class RowShares {
-  /** Rows are cut in multiples of what a tier computes together. */
-  private static final int ROW_GROUP = 8;
-
   /** Bytes from which on small pieces pay: what a core reads in some tens of microseconds. */
   private static final long MIN_SHARED_BYTES = 1 << 20;
 
@@ -65,7 +62,8 @@ final class RowShares {
   private static int begin(Matrix matrix, long bytesBefore, long bytes, int part, int parts) {
     long cut = bytes * part / parts - bytesBefore;
     long rows = Math.min(Math.max(cut, 0) / matrix.rowBytes(), matrix.rows());
-    boolean fewLeft = cut > 0 && matrix.rows() - rows < ROW_GROUP;
-    return fewLeft ? matrix.rows() : (int) (rows / ROW_GROUP * ROW_GROUP);
+    int group = matrix.rowGroup();
+    boolean fewLeft = cut > 0 && matrix.rows() - rows < group;
+    return fewLeft ? matrix.rows() : (int) (rows / group * group);
   }
 }

@@ -1,11 +1,16 @@
 package dev.nibble.engine.kernel;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** Scratch memory of one worker, kept from call to call. */
 public final class Workspace {
+  private static final long CACHE_LINE = 64;
+
   private float[] floats = new float[0];
   private float[] copy = new float[0];
+  private MemorySegment memory = MemorySegment.NULL;
   private long copiedBatch = -1;
   private @Nullable Class<?> copiedOrder;
 
@@ -23,6 +28,20 @@ public final class Workspace {
       floats = new float[Math.max(size, 2 * floats.length)];
     }
     return floats;
+  }
+
+  /**
+   * Memory off the heap whose content is undefined, valid until the next call; it begins with a
+   * line of the cache.
+   *
+   * @param bytes the least size
+   * @return a segment of that size or more
+   */
+  public MemorySegment memory(long bytes) {
+    if (memory.byteSize() < bytes) {
+      memory = Arena.ofAuto().allocate(bytes, CACHE_LINE);
+    }
+    return memory;
   }
 
   /**

@@ -17,13 +17,10 @@ final class Projection {
   }
 
   static Projection of(Linear tensors, Kernels kernels) {
-    return over(kernels.matrix(tensors.weight()), tensors, kernels);
-  }
-
-  /** A map whose weights another has prepared already. */
-  static Projection over(Matrix weight, Linear tensors, Kernels kernels) {
     return new Projection(
-        kernels, weight, tensors.bias().map(Weights::floats).orElse(new float[0]));
+        kernels,
+        kernels.matrix(tensors.weight()),
+        tensors.bias().map(Weights::floats).orElse(new float[0]));
   }
 
   /**

@@ -10,7 +10,7 @@ import dev.nibble.engine.cache.KvType;
 import dev.nibble.engine.device.CpuLayers;
 import dev.nibble.engine.device.Offload;
 import dev.nibble.engine.kernel.Kernels;
-import dev.nibble.engine.kernel.Matrix;
+import dev.nibble.engine.kernel.WeightRows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,11 +32,12 @@ public final class Transformer {
   private final ModelConfig config;
   private final Kernels kernels;
   private final Rotations rotations;
-  private final Matrix embedding;
-  private final Optional<Matrix> positions;
+  private final WeightRows embedding;
+  private final Optional<WeightRows> positions;
   private final List<Block> blocks;
   private final NormLayer outputNorm;
   private final Projection output;
+  private final WeightRows outputRows;
   private final LayerProbe probe;
   private final Offload offload;
   private Activations activations;
@@ -75,18 +76,16 @@ public final class Transformer {
     this.kernels = kernels;
     this.probe = probe;
     rotations = new Rotations(config.layers(), tensors.ropeFactors());
-    embedding = kernels.matrix(tensors.embedding());
-    positions = tensors.positions().map(kernels::matrix);
+    embedding = new WeightRows(tensors.embedding());
+    positions = tensors.positions().map(WeightRows::new);
     FeedForwardScratch scratch = new FeedForwardScratch();
     blocks =
         IntStream.range(0, config.layers().size())
             .mapToObj(i -> new Block(i, tensors.layers().get(i), config, scratch, kernels))
             .toList();
     outputNorm = new NormLayer(tensors.outputNorm(), config.normalization(), kernels);
-    output =
-        tensors.tied()
-            ? Projection.over(embedding, tensors.output(), kernels)
-            : Projection.of(tensors.output(), kernels);
+    output = Projection.of(tensors.output(), kernels);
+    outputRows = new WeightRows(tensors.output().weight());
     activations = new Activations(config, 1);
     offload = offloading.start(new Cpu());
   }
@@ -136,7 +135,7 @@ public final class Transformer {
 
     @Override
     public void outputRow(int id, float[] row) {
-      output.weight().row(id, row, 0);
+      outputRows.read(id, row, 0);
     }
   }
 
@@ -211,7 +210,7 @@ public final class Transformer {
     int width = config.width();
     int count = batch.tokens();
     for (int t = 0; t < count; t++) {
-      embedding.row(batch.ids()[t], a.residual, t * width);
+      embedding.read(batch.ids()[t], a.residual, t * width);
     }
     if (config.embeddingScale() != 1) {
       kernels.scale(a.residual, count * width, config.embeddingScale());
@@ -220,7 +219,7 @@ public final class Transformer {
       for (int sequence = 0; sequence < batch.sequences(); sequence++) {
         for (int t = 0; t < batch.count(sequence); t++) {
           int at = (batch.first(sequence) + t) * width;
-          positions.get().row(batch.position(sequence) + t, a.delta, at);
+          positions.get().read(batch.position(sequence) + t, a.delta, at);
         }
       }
       kernels.add(a.residual, a.delta, count * width);

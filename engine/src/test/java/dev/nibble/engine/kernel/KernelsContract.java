@@ -120,7 +120,13 @@ public abstract class KernelsContract {
     Arrays.fill(y, Float.NaN);
     Inputs inputs = new Inputs();
     inputs.set(x, 3, columns);
-    matrix.multiply(inputs, y, 2, 9, new Workspace());
+    Workspace workspace = new Workspace();
+    PooledKernels pooled = (PooledKernels) kernels;
+    int units = pooled.packingUnits(new Matrix[] {matrix}, inputs);
+    for (int unit = 0; unit < units; unit++) {
+      pooled.pack(inputs, unit, workspace);
+    }
+    matrix.multiply(inputs, y, 2, 9, workspace);
     for (int i = 0; i < y.length; i++) {
       int row = i % rows;
       assertEquals(row < 2 || row >= 9, Float.isNaN(y[i]), "row " + row);
@@ -741,7 +747,7 @@ public abstract class KernelsContract {
       if (BlockFormat.of(type).isPresent()) {
         Tensor tensor = TestTensors.random(type, 3, 256, random);
         float[] row = new float[262];
-        kernels.matrix(tensor).row(2, row, 5);
+        new WeightRows(tensor).read(2, row, 5);
         float[] expected = Arrays.copyOfRange(TestTensors.floats(tensor), 512, 768);
         assertTrue(Arrays.equals(expected, 0, 256, row, 5, 261), () -> "row 2 of " + tensor.name());
       }

@@ -5,7 +5,6 @@ import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.PooledKernels;
 import dev.nibble.engine.kernel.Workspace;
 import dev.nibble.weights.Tensor;
-import dev.nibble.weights.format.BlockFormat;
 
 /** The operations as plain loops. */
 public final class ScalarKernels extends PooledKernels {
@@ -38,7 +37,7 @@ public final class ScalarKernels extends PooledKernels {
 
   @Override
   public Matrix matrix(Tensor tensor) {
-    return new ScalarMatrix(tensor, BlockFormat.of(tensor.type()).orElseThrow());
+    return new ScalarMatrix(tensor);
   }
 
   @Override

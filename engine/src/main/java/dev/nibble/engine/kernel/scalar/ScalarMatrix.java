@@ -2,9 +2,9 @@ package dev.nibble.engine.kernel.scalar;
 
 import dev.nibble.engine.kernel.Inputs;
 import dev.nibble.engine.kernel.Matrix;
+import dev.nibble.engine.kernel.WeightRows;
 import dev.nibble.engine.kernel.Workspace;
 import dev.nibble.weights.Tensor;
-import dev.nibble.weights.format.BlockFormat;
 
 /**
  * The weights where they lie in the file; a row is made floats once for all tokens. Four rows go
@@ -13,15 +13,13 @@ import dev.nibble.weights.format.BlockFormat;
 final class ScalarMatrix implements Matrix {
   private static final int ROW_GROUP = 4;
 
-  private final Tensor tensor;
-  private final BlockFormat format;
+  private final WeightRows weights;
   private final int rows;
   private final int columns;
   private final long rowBytes;
 
-  ScalarMatrix(Tensor tensor, BlockFormat format) {
-    this.tensor = tensor;
-    this.format = format;
+  ScalarMatrix(Tensor tensor) {
+    this.weights = new WeightRows(tensor);
     this.rows = Math.toIntExact(tensor.rows());
     this.columns = Math.toIntExact(tensor.columns());
     this.rowBytes = tensor.type().rowBytes(columns);
@@ -43,6 +41,11 @@ final class ScalarMatrix implements Matrix {
   }
 
   @Override
+  public int rowGroup() {
+    return 2 * ROW_GROUP;
+  }
+
+  @Override
   public void multiply(Inputs inputs, float[] y, int fromRow, int toRow, Workspace workspace) {
     float[] x = inputs.values();
     int tokens = inputs.tokens();
@@ -50,14 +53,14 @@ final class ScalarMatrix implements Matrix {
     int n = fromRow;
     for (; n <= toRow - ROW_GROUP; n += ROW_GROUP) {
       for (int i = 0; i < ROW_GROUP; i++) {
-        row(n + i, w, i * columns);
+        weights.read(n + i, w, i * columns);
       }
       for (int t = 0; t < tokens; t++) {
         dotFour(x, t * columns, w, columns, y, t * rows + n);
       }
     }
     for (; n < toRow; n++) {
-      row(n, w, 0);
+      weights.read(n, w, 0);
       for (int t = 0; t < tokens; t++) {
         y[t * rows + n] = dot(x, t * columns, w, columns);
       }
@@ -89,10 +92,5 @@ final class ScalarMatrix implements Matrix {
       sum += x[xOffset + k] * w[k];
     }
     return sum;
-  }
-
-  @Override
-  public void row(int row, float[] out, int outOffset) {
-    format.dequantize(tensor.data(), row * rowBytes, out, outOffset, columns);
   }
 }

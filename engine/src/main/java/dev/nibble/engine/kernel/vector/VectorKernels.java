@@ -8,7 +8,7 @@ import dev.nibble.engine.kernel.Workspace;
 import dev.nibble.weights.Tensor;
 
 /** The operations on vectors of {@link Lanes#BITS} bits. */
-public final class VectorKernels extends PooledKernels {
+public class VectorKernels extends PooledKernels {
   /**
    * Tokens from which on it pays to spread them over the lanes of vectors, most of which are empty
    * then. Over 1024 positions of 9 heads of 64 on 3, a token takes 75 microseconds by itself, a
@@ -48,7 +48,7 @@ public final class VectorKernels extends PooledKernels {
   }
 
   @Override
-  public int likeOne() {
+  public final int likeOne() {
     return likeOne;
   }
 
@@ -85,22 +85,31 @@ public final class VectorKernels extends PooledKernels {
 
   @Override
   protected int packingUnits(Matrix[] matrices, Inputs x) {
+    if (!evenParts(matrices, x)) {
+      return 0;
+    }
+    x.packed(TokenPanel.floats(x.tokens(), x.columns()));
+    return TokenPanel.blocks(x.tokens());
+  }
+
+  /** Where a matrix decodes bands of rows, for all tokens at once. */
+  @Override
+  protected boolean evenParts(Matrix[] matrices, Inputs x) {
     for (Matrix matrix : matrices) {
-      if (x.tokens() >= ((VectorMatrix) matrix).panelTokens()) {
-        x.packed(TokenPanel.floats(x.tokens(), x.columns()));
-        return TokenPanel.blocks(x.tokens());
+      if (matrix instanceof VectorMatrix here && x.tokens() >= here.panelTokens()) {
+        return true;
       }
     }
-    return 0;
+    return false;
   }
 
   @Override
-  protected void pack(Inputs x, int unit) {
+  protected void pack(Inputs x, int unit, Workspace workspace) {
     TokenPanel.pack(x, unit);
   }
 
   @Override
-  protected int attentionUnits(AttentionInputs in, int sequence, int workers) {
+  protected final int attentionUnits(AttentionInputs in, int sequence, int workers) {
     if (isPanel(in, sequence)) {
       return PanelAttention.units(in, sequence);
     }
@@ -109,7 +118,7 @@ public final class VectorKernels extends PooledKernels {
   }
 
   @Override
-  protected void attend(
+  protected final void attend(
       AttentionInputs in, int sequence, int unit, int units, int worker, Workspace workspace) {
     if (isPanel(in, sequence)) {
       panels[worker].attend(in, sequence, unit, workspace);

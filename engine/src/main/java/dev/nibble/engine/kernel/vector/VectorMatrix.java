@@ -9,6 +9,8 @@ import java.lang.foreign.MemorySegment;
 
 /** The weights where they lie in the file. */
 abstract sealed class VectorMatrix implements Matrix permits FusedMatrix, OtherMatrix {
+  private static final int ROW_GROUP = PanelTile.ROWS;
+
   final MemorySegment data;
   final int rows;
   final int columns;
@@ -43,8 +45,8 @@ abstract sealed class VectorMatrix implements Matrix permits FusedMatrix, OtherM
   }
 
   @Override
-  public final void row(int row, float[] out, int outOffset) {
-    format.dequantize(data, row * rowBytes, out, outOffset, columns);
+  public final int rowGroup() {
+    return ROW_GROUP;
   }
 
   /** From how many tokens on a decoded band pays. */
