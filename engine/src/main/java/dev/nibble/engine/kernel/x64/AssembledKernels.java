@@ -1,0 +1,102 @@
+package dev.nibble.engine.kernel.x64;
+
+import dev.nibble.engine.kernel.Inputs;
+import dev.nibble.engine.kernel.Matrix;
+import dev.nibble.engine.kernel.Workspace;
+import dev.nibble.engine.kernel.vector.VectorKernels;
+import dev.nibble.weights.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * Matrix products in machine code that was assembled for the processor at hand; everything else,
+ * and weights of types that have no such code, on the vectors of Java.
+ */
+public final class AssembledKernels extends VectorKernels {
+  private final AssembledCode code;
+  private final ActivationMemory activations;
+  private final boolean quantizing;
+  private final boolean mapped;
+  private final PanelMemory memory;
+
+  /** Tokens that are packed for the product at hand. */
+  private int packed;
+
+  /**
+   * Starts the workers.
+   *
+   * @param code multiplies
+   * @param threads how many threads work on an operation, 1 or more
+   * @param quantizing whether activations are made eight bits for weights that are codes; otherwise
+   *     these are multiplied by vectors
+   * @param mapped whether weights are views of a mapped file, whose pages need not stay in memory
+   *     once they were copied
+   */
+  public AssembledKernels(AssembledCode code, int threads, boolean quantizing, boolean mapped) {
+    super(threads);
+    this.code = code;
+    this.quantizing = quantizing;
+    this.mapped = mapped;
+    activations = new ActivationMemory(code.quantize());
+    memory = new PanelMemory(code.system());
+  }
+
+  @Override
+  public String id() {
+    return "assembled-%d-%s".formatted(code.vectorBits(), quantizing ? "int8" : "f32");
+  }
+
+  @Override
+  public Matrix matrix(Tensor tensor) {
+    Optional<WeightForm> form =
+        WeightForm.of(tensor.type())
+            .filter(known -> quantizing || known.activations() != RowForm.QUANTIZED);
+    Optional<MemorySegment> product = form.flatMap(code::product);
+    return product.isPresent()
+        ? packed(form.orElseThrow(), tensor, product.get())
+        : super.matrix(tensor);
+  }
+
+  private Matrix packed(WeightForm form, Tensor tensor, MemorySegment product) {
+    int rows = Math.toIntExact(tensor.rows());
+    int columns = Math.toIntExact(tensor.columns());
+    long panelBytes = form.panelBytes(columns);
+    MemorySegment panels = memory.allocate(Panel.count(rows) * panelBytes);
+    each(
+        Panel.count(rows),
+        (panel, _) ->
+            form.pack(
+                tensor.data(), panel * Panel.ROWS, rows, columns, panels, panel * panelBytes));
+    if (mapped) {
+      memory.release(tensor.data());
+    }
+    return new AssembledMatrix(form, rows, columns, panels, product, activations);
+  }
+
+  @Override
+  protected int packingUnits(Matrix[] matrices, Inputs x) {
+    activations.clear();
+    for (Matrix matrix : matrices) {
+      if (matrix instanceof AssembledMatrix assembled) {
+        activations.require(assembled.activations(), x);
+      }
+    }
+    packed = activations.isRequired() ? x.tokens() : 0;
+    return packed + super.packingUnits(matrices, x);
+  }
+
+  @Override
+  protected void pack(Inputs x, int unit, Workspace workspace) {
+    if (unit < packed) {
+      activations.pack(x, unit, workspace);
+    } else {
+      super.pack(x, unit - packed, workspace);
+    }
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    memory.close();
+  }
+}

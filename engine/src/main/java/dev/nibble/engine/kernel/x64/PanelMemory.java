@@ -1,0 +1,86 @@
+package dev.nibble.engine.kernel.x64;
+
+import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Memory for panels, in huge pages where the system has them: a stream through it then meets fewer
+ * borders of pages.
+ */
+final class PanelMemory implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.nibble.engine");
+
+  private static final long HUGE_PAGE = 2L << 20;
+  private static final long PAGE = 4096;
+
+  private final SystemCalls system;
+  private final Arena arena = Arena.ofShared();
+
+  PanelMemory(SystemCalls system) {
+    this.system = system;
+  }
+
+  /**
+   * Memory that is zero, and not there until it is written.
+   *
+   * @param bytes its size
+   * @throws OutOfMemoryError if the system has none
+   */
+  @SuppressWarnings("restricted") // memory that was mapped here, until the arena is closed
+  MemorySegment allocate(long bytes) {
+    long mapped = (bytes + PAGE - 1) / PAGE * PAGE + (bytes < HUGE_PAGE ? 0 : HUGE_PAGE);
+    try {
+      long address = system.map(mapped, SystemCalls.READ | SystemCalls.WRITE);
+      long aligned = bytes < HUGE_PAGE ? address : (address + HUGE_PAGE - 1) & -HUGE_PAGE;
+      if (bytes >= HUGE_PAGE) {
+        adviseHugePages(aligned, bytes & -HUGE_PAGE);
+      }
+      return MemorySegment.ofAddress(aligned)
+          .reinterpret(bytes, arena, _ -> unmap(address, mapped));
+    } catch (SystemCallException e) {
+      OutOfMemoryError error =
+          new OutOfMemoryError("no %d bytes for weights: %s".formatted(bytes, e.getMessage()));
+      error.initCause(e);
+      throw error;
+    }
+  }
+
+  private void adviseHugePages(long address, long bytes) {
+    try {
+      system.adviseHugePages(address, bytes);
+    } catch (SystemCallException e) {
+      LOG.log(Level.DEBUG, "weights are in small pages", e);
+    }
+  }
+
+  private void unmap(long address, long bytes) {
+    try {
+      system.unmap(address, bytes);
+    } catch (SystemCallException e) {
+      LOG.log(Level.WARNING, "the memory of weights could not be given back", e);
+    }
+  }
+
+  /**
+   * Lets the pages of a mapped file go that were copied; they come back where they are read again.
+   *
+   * @param data a view of the mapping
+   */
+  void release(MemorySegment data) {
+    long from = (data.address() + PAGE - 1) & -PAGE;
+    long to = (data.address() + data.byteSize()) & -PAGE;
+    if (from < to) {
+      try {
+        system.release(from, to - from);
+      } catch (SystemCallException e) {
+        LOG.log(Level.DEBUG, "pages of a file stay in this process", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

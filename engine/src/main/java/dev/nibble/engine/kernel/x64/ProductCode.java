@@ -1,0 +1,174 @@
+package dev.nibble.engine.kernel.x64;
+
+/**
+ * The loops of a product around its {@link Tile}: for each panel of 32 rows, for each tile of a few
+ * tokens. A token's sums do not depend on the tokens beside it.
+ *
+ * <p>Arguments: the panels, the rows of the activations, where the results {@code [tokens][rows of
+ * all panels]} go, pieces of a panel, tokens, panels.
+ */
+abstract sealed class ProductCode permits IntegerProduct, FloatProduct {
+  /** The activations of the tile's first token. */
+  static final Gpr TILE_X = Gpr.R11;
+
+  private static final Gpr PANEL = Gpr.RDI;
+  private static final Gpr TILE_Y = Gpr.R13;
+  private static final Gpr TOKENS_LEFT = Gpr.R12;
+  private static final Gpr Y_STRIDE = Gpr.R10;
+  private static final Gpr PIECES_LEFT = Gpr.RAX;
+
+  /** When no piece is left. */
+  private static final Gpr RESULTS = Gpr.RAX;
+
+  /** Registers that belong to the caller. */
+  private static final Gpr[] SAVED = {Gpr.RBX, Gpr.RBP, Gpr.R12, Gpr.R13, Gpr.R14, Gpr.R15};
+
+  /** What is kept on the stack. */
+  private enum Slot {
+    X(0),
+    Y(1),
+    PIECES(2),
+    TOKENS(3),
+    PANELS(4),
+    CALLER_STACK(5);
+
+    private final int place;
+
+    Slot(int place) {
+      this.place = place;
+    }
+
+    Mem memory() {
+      return Mem.at(Gpr.RSP, place * Long.BYTES);
+    }
+  }
+
+  /** A line of a cache for the slots, and what tiles keep, in lines too. */
+  private static final int KEPT_AT = 64;
+
+  private static final int FRAME = KEPT_AT + Tile.KEPT_BYTES;
+
+  final Assembler asm;
+  private final InstructionSet set;
+  private final int tokens;
+
+  /**
+   * Prepares the code.
+   *
+   * @param set its instructions
+   * @param tokens how many tokens a tile has
+   */
+  ProductCode(InstructionSet set, int tokens) {
+    asm = set.assembler();
+    this.set = set;
+    this.tokens = tokens;
+  }
+
+  /** Sets the distance from token to token, of pieces. */
+  abstract void stride(Gpr to, Gpr pieces);
+
+  /** Prepares a tile whose first token is at {@link #TILE_X}: all sums are zero. */
+  abstract void begin(Tile tile);
+
+  /** Adds the products of a piece, and moves on to the next one. */
+  abstract void piece(Tile tile);
+
+  /** Loads a sum. */
+  abstract Vec sum(Tile tile, int t, int v);
+
+  /** How many pieces a panel has. */
+  static Mem pieces() {
+    return Slot.PIECES.memory();
+  }
+
+  /** The code. */
+  final byte[] emit() {
+    for (Gpr register : SAVED) {
+      asm.push(register);
+    }
+    asm.mov(Gpr.RAX, Gpr.RSP);
+    asm.sub(Gpr.RSP, FRAME);
+    asm.and(Gpr.RSP, -KEPT_AT);
+    asm.mov(Slot.CALLER_STACK.memory(), Gpr.RAX);
+    asm.mov(Slot.X.memory(), Gpr.RSI);
+    asm.mov(Slot.Y.memory(), Gpr.RDX);
+    asm.mov(Slot.PIECES.memory(), Gpr.RCX);
+    asm.mov(Slot.TOKENS.memory(), Gpr.R8);
+    asm.mov(Slot.PANELS.memory(), Gpr.R9);
+    asm.imul(Y_STRIDE, Gpr.R9, Panel.ROWS * Float.BYTES);
+    stride(Tile.STRIDE, Gpr.RCX);
+    asm.lea(Tile.STRIDE_3, Mem.at(Tile.STRIDE).indexed(Tile.STRIDE, 2));
+    Label nextPanel = new Label();
+    asm.bind(nextPanel);
+    panel();
+    asm.mov(PANEL, Tile.PIECE);
+    asm.mov(Gpr.RAX, Slot.Y.memory());
+    asm.add(Gpr.RAX, Panel.ROWS * Float.BYTES);
+    asm.mov(Slot.Y.memory(), Gpr.RAX);
+    asm.mov(Gpr.RAX, Slot.PANELS.memory());
+    asm.sub(Gpr.RAX, 1);
+    asm.mov(Slot.PANELS.memory(), Gpr.RAX);
+    asm.j(Condition.NOT_ZERO, nextPanel);
+    asm.mov(Gpr.RSP, Slot.CALLER_STACK.memory());
+    for (int i = SAVED.length - 1; i >= 0; i--) {
+      asm.pop(SAVED[i]);
+    }
+    asm.vzeroupper();
+    asm.ret();
+    return asm.code();
+  }
+
+  private void panel() {
+    Label next = new Label();
+    Label done = new Label();
+    Label[] tiles = new Label[tokens + 1];
+    asm.mov(TOKENS_LEFT, Slot.TOKENS.memory());
+    asm.mov(TILE_X, Slot.X.memory());
+    asm.mov(TILE_Y, Slot.Y.memory());
+    asm.bind(next);
+    for (int count = tokens; count > 0; count--) {
+      tiles[count] = new Label();
+      asm.cmp(TOKENS_LEFT, count);
+      asm.j(Condition.GREATER_OR_EQUAL, tiles[count]);
+    }
+    for (int count = tokens; count > 0; count--) {
+      asm.bind(tiles[count]);
+      tiles(count);
+      asm.sub(TOKENS_LEFT, count);
+      asm.j(Condition.NOT_ZERO, next);
+      asm.jmp(done);
+    }
+    asm.bind(done);
+  }
+
+  /** All rows of the panel: as many tiles as it takes. */
+  private void tiles(int count) {
+    Tile tile;
+    for (int row = 0; row < Panel.ROWS; row = tile.row(tile.vectors())) {
+      tile = new Tile(asm, set, count, row, KEPT_AT);
+      tile(tile);
+    }
+    for (int t = 0; t < count; t++) {
+      asm.add(TILE_Y, Y_STRIDE);
+      asm.add(TILE_X, Tile.STRIDE);
+    }
+  }
+
+  private void tile(Tile tile) {
+    begin(tile);
+    asm.mov(Tile.PIECE, PANEL);
+    asm.mov(PIECES_LEFT, Slot.PIECES.memory());
+    Label nextPiece = new Label();
+    asm.bind(nextPiece);
+    piece(tile);
+    asm.sub(PIECES_LEFT, 1);
+    asm.j(Condition.NOT_ZERO, nextPiece);
+    asm.mov(RESULTS, TILE_Y);
+    for (int t = 0; t < tile.tokens(); t++) {
+      for (int v = 0; v < tile.vectors(); v++) {
+        asm.vmovups(Mem.at(RESULTS, tile.row(v) * Float.BYTES), sum(tile, t, v));
+      }
+      asm.add(RESULTS, Y_STRIDE);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.nibble.engine.kernel.x64;
+
+import dev.nibble.engine.kernel.x64.Tile.Role;
+
+/**
+ * Scales and minima of six bits for each 32 of 256, times a float16 each: Q4_K and Q5_K. In a piece
+ * the float16 of all rows come first. Then each block has a byte a row, the lower four bits of its
+ * scale and its minimum, and a byte for two rows, sixteen apart, with the upper two bits of both.
+ */
+record SixBitScales() implements Scales {
+  private static final int[] HALVES = {0, Short.BYTES};
+  private static final int BLOCKS = 8;
+  private static final int FACTOR_BYTES = Panel.ROWS * Short.BYTES;
+  private static final int HALF_ROWS = Panel.ROWS / 2;
+
+  /** Where a block of the file has its twelve bytes. */
+  private static final int PACKED_AT = 4;
+
+  @Override
+  public int bytes() {
+    return commonBytes() + BLOCKS * blockBytes();
+  }
+
+  @Override
+  public int commonBytes() {
+    return 2 * FACTOR_BYTES;
+  }
+
+  @Override
+  public int blockBytes() {
+    return Panel.ROWS + HALF_ROWS;
+  }
+
+  @Override
+  public int sums() {
+    return 1;
+  }
+
+  @Override
+  public boolean hasOffsets() {
+    return true;
+  }
+
+  @Override
+  public boolean subtractsOffsets() {
+    return true;
+  }
+
+  /** A scale of the twelve bytes that pack eight of them and eight minima. */
+  static int scale(byte[] blocks, int blockAt, int index) {
+    return index < 4
+        ? packed(blocks, blockAt, index) & 63
+        : (packed(blocks, blockAt, index + 4) & 15)
+            | (packed(blocks, blockAt, index - 4) >> 6) << 4;
+  }
+
+  /** A minimum of these. */
+  static int minimum(byte[] blocks, int blockAt, int index) {
+    return index < 4
+        ? packed(blocks, blockAt, index + 4) & 63
+        : packed(blocks, blockAt, index + 4) >> 4 | (packed(blocks, blockAt, index) >> 6) << 4;
+  }
+
+  private static int packed(byte[] blocks, int blockAt, int index) {
+    return blocks[blockAt + PACKED_AT + index] & 0xFF;
+  }
+
+  @Override
+  public void pack(byte[] blocks, int blockAt, byte[] panel, int pieceAt, int row) {
+    BlockScales.copy(blocks, blockAt, panel, pieceAt, row);
+    BlockScales.copy(blocks, blockAt + Short.BYTES, panel, pieceAt + FACTOR_BYTES, row);
+    for (int i = 0; i < BLOCKS; i++) {
+      int scale = scale(blocks, blockAt, i);
+      int minimum = minimum(blocks, blockAt, i);
+      int at = pieceAt + commonBytes() + i * blockBytes();
+      panel[at + row] = (byte) ((scale & 15) | (minimum & 15) << 4);
+      int highAt = at + Panel.ROWS + row % HALF_ROWS;
+      int high = scale >> 4 | (minimum >> 4) << 2;
+      panel[highAt] |= (byte) (high << (row / HALF_ROWS * 4));
+    }
+  }
+
+  @Override
+  public int[] halves() {
+    return HALVES;
+  }
+
+  @Override
+  public void constants(Tile tile) {
+    tile.constant(Role.SCALE_MASK, 0x30);
+  }
+
+  @Override
+  public void load(Tile tile, Mem block, int sum, int v) {
+    Assembler asm = tile.asm();
+    int row = tile.row(v);
+    Vec low = tile.register(Role.LOW, 0);
+    Vec high = tile.register(Role.HIGH, 0);
+    Vec shifted = tile.register(Role.SPARE, 0);
+    Vec scale = tile.register(Role.SCALE, 0);
+    Vec minimum = tile.register(Role.OFFSET, 0);
+    asm.vpmovzxbd(low, block.plus(row));
+    asm.vpmovzxbd(high, block.plus(Panel.ROWS + row % HALF_ROWS));
+    if (row >= HALF_ROWS) {
+      asm.vpsrld(high, high, 4);
+    }
+    asm.vpand(scale, low, tile.kept(Role.MASK));
+    asm.vpslld(shifted, high, 4);
+    tile.addBits(scale, shifted, tile.kept(Role.SCALE_MASK));
+    asm.vpsrld(minimum, low, 4);
+    asm.vpslld(shifted, high, 2);
+    tile.addBits(minimum, shifted, tile.kept(Role.SCALE_MASK));
+    product(tile, scale, Mem.at(Tile.PIECE, row * Short.BYTES));
+    product(tile, minimum, Mem.at(Tile.PIECE, FACTOR_BYTES + row * Short.BYTES));
+    tile.release(Role.LOW);
+    tile.release(Role.HIGH);
+  }
+
+  private static void product(Tile tile, Vec number, Mem factors) {
+    Vec factor = tile.register(Role.SPARE, 0);
+    tile.asm().vcvtdq2ps(number, number);
+    tile.asm().vcvtph2ps(factor, factors);
+    tile.asm().vmulps(number, number, factor);
+  }
+}
