@@ -2,7 +2,6 @@ package dev.nibble.cli;
 
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.EngineOptions;
-import dev.nibble.engine.KernelChoice;
 import dev.nibble.engine.device.DeviceChoice;
 import dev.nibble.engine.device.DeviceUnavailableException;
 import dev.nibble.engine.device.EmptyDevice;
@@ -13,6 +12,7 @@ import dev.nibble.engine.evaluate.BenchTest;
 import dev.nibble.engine.evaluate.Benchmark;
 import dev.nibble.engine.evaluate.BoundMeasurement;
 import dev.nibble.engine.evaluate.CeilingMeasurement;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.measure.Processor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,13 +103,7 @@ final class BenchCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private int warmUpSeconds;
 
-  @Option(
-      names = "--kernels",
-      paramLabel = "KIND",
-      defaultValue = "auto",
-      description = "auto, scalar or vector (default: ${DEFAULT-VALUE}).")
-  private KernelChoice kernels;
-
+  @Mixin private TierMixin tier;
   @Mixin private CacheMixin cache;
   @Mixin private GpuMixin gpu;
 
@@ -184,7 +178,9 @@ final class BenchCommand implements Callable<Integer> {
     TablePrinter table = format.printer(BenchRows.MACHINE, spec.commandLine().getOut());
     try (CeilingMeasurement ceilings = new CeilingMeasurement()) {
       for (int count : counts) {
-        table.row(BenchRows.of(ceilings.measure(count)));
+        for (Arithmetic arithmetic : ceilings.arithmetics()) {
+          table.row(BenchRows.of(ceilings.measure(count, arithmetic)));
+        }
       }
     }
     if (device instanceof DeviceChoice.Chosen chosen) {
@@ -207,9 +203,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     int context = tests.stream().mapToInt(BenchTest::positions).max().orElseThrow();
     EngineOptions options =
-        gpu.apply(cache.apply(EngineOptions.defaults()))
-            .withKernels(kernels)
-            .withContextLength(context);
+        gpu.apply(cache.apply(tier.apply(EngineOptions.defaults()))).withContextLength(context);
     TablePrinter table = format.printer(BenchRows.MODEL, spec.commandLine().getOut());
     try (CeilingMeasurement ceilings = new CeilingMeasurement()) {
       for (BenchedModel model : opened) {

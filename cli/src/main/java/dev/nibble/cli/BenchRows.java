@@ -12,6 +12,7 @@ import dev.nibble.engine.evaluate.BenchResult;
 import dev.nibble.engine.evaluate.BenchWork;
 import dev.nibble.engine.evaluate.Bound;
 import dev.nibble.engine.evaluate.Ceiling;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.measure.ByteSize;
 import dev.nibble.engine.measure.OffloadMeters;
 import dev.nibble.engine.measure.Processor;
@@ -36,17 +37,18 @@ final class BenchRows {
           TableColumn.ofTexts("model", 16),
           TableColumn.ofNumbers("size", 9),
           TableColumn.ofNumbers("params", 8),
-          TableColumn.ofTexts("backend", 10),
+          TableColumn.ofTexts("backend", 18),
           TableColumn.ofNumbers("threads", 7),
           TableColumn.ofNumbers("test", 11),
           TableColumn.ofNumbers("tok/s", 17),
-          TableColumn.ofTexts("share of the bound", 20),
+          TableColumn.ofTexts("share of the bound", 26),
           TableColumn.ofTexts("remarks", 7));
 
   /** The columns of the machine's rows. */
   static final List<TableColumn> MACHINE =
       List.of(
-          TableColumn.ofTexts("loops", 11),
+          TableColumn.ofTexts("loops", 13),
+          TableColumn.ofTexts("arithmetic", 10),
           TableColumn.ofNumbers("threads", 7),
           TableColumn.ofNumbers("GMAC/s", 7),
           TableColumn.ofNumbers("read GB/s", 9),
@@ -114,6 +116,7 @@ final class BenchRows {
     List<String> cells =
         List.of(
             ceiling.loops(),
+            ceiling.arithmetic().id(),
             Integer.toString(ceiling.threads()),
             giga(ceiling.multiplyAddsPerSecond()),
             giga(ceiling.bytesPerSecond()),
@@ -128,6 +131,7 @@ final class BenchRows {
     List<String> cells =
         List.of(
             device.id(),
+            Arithmetic.FLOAT32.id(),
             "-",
             ceiling.map(known -> giga(known.multiplyAddsPerSecond())).orElse("-"),
             ceiling.map(known -> giga(known.bytesPerSecond())).orElse("-"),
@@ -161,6 +165,7 @@ final class BenchRows {
       Optional<Ceiling> cpu, Optional<DeviceCeiling> device, ObjectNode fields) {
     return fields
         .put("ceiling_loops", cpu.map(Ceiling::loops).orElse(null))
+        .put("ceiling_arithmetic", cpu.map(ceiling -> ceiling.arithmetic().id()).orElse(null))
         .put("ceiling_gmac_per_second", inGiga(cpu.map(Ceiling::multiplyAddsPerSecond)))
         .put("ceiling_gb_per_second", inGiga(cpu.map(Ceiling::bytesPerSecond)))
         .put(
@@ -205,14 +210,20 @@ final class BenchRows {
     }
     Optional<DeviceCeiling> device = ceiling(bound).filter(_ -> onDevice);
     if (result.bytesRead() == 0) {
-      double multiplyAdds =
-          device
-              .map(DeviceCeiling::multiplyAddsPerSecond)
-              .orElse(bound.cpu().multiplyAddsPerSecond());
-      return giga(multiplyAdds) + " GMAC/s";
+      return device
+          .map(known -> giga(known.multiplyAddsPerSecond()) + " GMAC/s")
+          .orElseGet(() -> arithmeticName(bound.cpu()));
     }
     double bytes = device.map(DeviceCeiling::bytesPerSecond).orElse(bound.cpu().bytesPerSecond());
     return giga(bytes) + " GB/s";
+  }
+
+  private static String arithmeticName(Ceiling ceiling) {
+    String rate = giga(ceiling.multiplyAddsPerSecond()) + " GMAC/s";
+    return switch (ceiling.arithmetic()) {
+      case FLOAT32 -> rate;
+      case INT8 -> rate + ", int8";
+    };
   }
 
   private static String remarks(Engine engine, BenchResult result, Bound bound) {

@@ -1,24 +1,17 @@
 package dev.nibble.cli;
 
 import dev.nibble.engine.EngineOptions;
-import dev.nibble.engine.KernelChoice;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** How a command computes on the CPU. */
 final class KernelsMixin {
-  @Option(
-      names = "--kernels",
-      paramLabel = "KIND",
-      defaultValue = "auto",
-      description = "auto, scalar or vector (default: ${DEFAULT-VALUE}).")
-  private KernelChoice kernels;
-
+  @Mixin private TierMixin tier;
   @Mixin private ThreadsMixin threads;
 
   EngineOptions options() {
-    return EngineOptions.defaults().withKernels(kernels).withThreads(threads.wanted());
+    return tier.apply(EngineOptions.defaults()).withThreads(threads.wanted());
   }
 
   /** How many threads that makes. */
@@ -28,6 +21,7 @@ final class KernelsMixin {
 
   /** The same for the command line of another process. */
   List<String> arguments() {
-    return List.of("--kernels", kernels.name(), "--threads", String.valueOf(threads.wanted()));
+    Stream<String> count = Stream.of("--threads", String.valueOf(threads.wanted()));
+    return Stream.concat(tier.arguments().stream(), count).toList();
   }
 }

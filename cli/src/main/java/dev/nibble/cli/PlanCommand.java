@@ -1,9 +1,11 @@
 package dev.nibble.cli;
 
+import dev.nibble.engine.EngineOptions;
 import dev.nibble.engine.Model;
 import dev.nibble.engine.cache.KvType;
 import dev.nibble.engine.evaluate.Ceiling;
 import dev.nibble.engine.evaluate.CeilingMeasurement;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.measure.ByteSize;
 import dev.nibble.engine.measure.MachineMemory;
 import dev.nibble.engine.measure.Processor;
@@ -118,23 +120,36 @@ final class PlanCommand implements Callable<Integer> {
 
   private PlanRequest request(Model opened, Quality chosen) {
     int tokens = context == null ? opened.config().contextLength() : context;
+    Arithmetic arithmetic = opened.arithmetic(EngineOptions.defaults());
     if (bandwidth != null) {
-      return request(tokens, bandwidth * GIGA, OptionalDouble.empty(), chosen);
+      return request(tokens, bandwidth * GIGA, OptionalDouble.empty(), arithmetic, chosen);
     }
     try (CeilingMeasurement measurement = new CeilingMeasurement()) {
-      Ceiling ceiling = measurement.measure(Processor.usableCores());
+      Ceiling ceiling = measurement.measure(Processor.usableCores(), arithmetic);
       return request(
           tokens,
           ceiling.bytesPerSecond(),
           OptionalDouble.of(ceiling.multiplyAddsPerSecond()),
+          arithmetic,
           chosen);
     }
   }
 
   private PlanRequest request(
-      int tokens, double bytesPerSecond, OptionalDouble multiplyAddsPerSecond, Quality chosen) {
+      int tokens,
+      double bytesPerSecond,
+      OptionalDouble multiplyAddsPerSecond,
+      Arithmetic arithmetic,
+      Quality chosen) {
     return new PlanRequest(
-        tokens, batch, memoryBytes(), kvType, bytesPerSecond, multiplyAddsPerSecond, chosen);
+        tokens,
+        batch,
+        memoryBytes(),
+        kvType,
+        bytesPerSecond,
+        multiplyAddsPerSecond,
+        arithmetic,
+        chosen);
   }
 
   private long memoryBytes() {

@@ -130,6 +130,7 @@ final class PlanSummary {
             .put("kv_type", request.kvType().toString())
             .put("bytes_per_second", request.bytesPerSecond())
             .put("bandwidth_measured", request.multiplyAddsPerSecond().isPresent())
+            .put("arithmetic", request.arithmetic().id())
             .put("fits", plan.fits())
             .put("required_bytes", plan.requiredBytes())
             .put("largest_context", plan.largestContext())

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -54,6 +55,7 @@ class BenchCommandTest {
             "settled",
             "gmac_per_second",
             "ceiling_loops",
+            "ceiling_arithmetic",
             "ceiling_gmac_per_second",
             "ceiling_gb_per_second",
             "device_ceiling_gmac_per_second",
@@ -68,6 +70,7 @@ class BenchCommandTest {
     assertEquals(279232, row.get("model_n_params").intValue());
     assertEquals(1, row.get("n_threads").intValue());
     assertEquals("scalar", row.get("kernels").textValue());
+    assertEquals("float32", row.get("ceiling_arithmetic").textValue());
     assertFalse(row.get("settled").booleanValue());
     assertEquals(2, row.get("samples_ns").size());
     double mean =
@@ -135,10 +138,16 @@ class BenchCommandTest {
   @DisplayName("without a model the ceilings of the machine are measured")
   void machine() throws JsonProcessingException {
     JsonNode rows = Json.parse(Cli.run("bench --machine -t 1 -o json").succeeds().out());
-    assertEquals(1, rows.size());
-    assertTrue(rows.get(0).get("ceiling_gmac_per_second").doubleValue() > 0);
-    assertTrue(rows.get(0).get("ceiling_gb_per_second").doubleValue() > 0);
-    assertFalse(rows.get(0).has("model_filename"));
+    List<String> arithmetics = new ArrayList<>();
+    for (JsonNode row : rows) {
+      arithmetics.add(row.get("ceiling_arithmetic").textValue());
+      assertTrue(row.get("ceiling_gmac_per_second").doubleValue() > 0);
+      assertTrue(row.get("ceiling_gb_per_second").doubleValue() > 0);
+      assertFalse(row.has("model_filename"));
+    }
+    assertTrue(
+        List.of(List.of("float32"), List.of("float32", "int8")).contains(arithmetics),
+        arithmetics::toString);
   }
 
   @ParameterizedTest

@@ -225,9 +225,9 @@ class GpuOptionsTest {
   @DisplayName("a device is measured without a model too, and required where it is asked for")
   void benchMachine() throws JsonProcessingException {
     JsonNode rows = Json.parse(Cli.run("bench --machine -t 1 -o json --gpu host").succeeds().out());
-    assertEquals(2, rows.size());
-    JsonNode row = rows.get(1);
+    JsonNode row = rows.get(rows.size() - 1);
     assertEquals("host:0", row.get("devices").textValue());
+    assertTrue(rows.get(0).get("ceiling_gb_per_second").doubleValue() > 0, rows::toString);
     assertTrue(row.get("ceiling_gb_per_second").isNull());
     assertTrue(row.get("device_ceiling_gmac_per_second").doubleValue() > 0);
     assertTrue(row.get("device_ceiling_gb_per_second").doubleValue() > 0);
@@ -235,10 +235,15 @@ class GpuOptionsTest {
         .fails(ExitCode.NO_DEVICE, "this build has no accelerator for real devices");
   }
 
+  /** A table without the blanks that align it. */
+  private static String unpadded(Cli.Result table) {
+    return table.out().replaceAll(" +", " ");
+  }
+
   @Test
   @DisplayName("where CPU and device share the layers they share the bound")
   void benchOfBoth() {
-    String row = bench("-p 0 -n 8 --gpu host --gpu-layers 2").out();
+    String row = unpadded(bench("-p 0 -n 8 --gpu host --gpu-layers 2"));
     assertTrue(row.contains("| scalar+host |"), row);
     assertTrue(row.contains(" % of CPU and device |"), row);
     assertTrue(row.contains(", gpu host:0 2 of 5 layers |"), row);
@@ -247,9 +252,9 @@ class GpuOptionsTest {
   @Test
   @DisplayName("without memory to measure the device with there is no share, and the row says why")
   void benchWithoutCeiling() {
-    String row = bench("-p 0 -n 8 --gpu host --gpu-memory 4000000").out();
-    assertTrue(row.contains("| host       |"), row);
-    assertTrue(row.contains("| -                    |"), row);
+    String row = unpadded(bench("-p 0 -n 8 --gpu host --gpu-memory 4000000"));
+    assertTrue(row.contains("| host |"), row);
+    assertTrue(row.contains("| - |"), row);
     assertTrue(
         row.contains("no ceiling of the device: out of device memory: 64MiB more needed,"), row);
   }

@@ -158,6 +158,7 @@ class PlanCommandTest {
     JsonNode plan = Cli.run("plan --json").succeeds().json();
     assertTrue(plan.get("bandwidth_measured").booleanValue());
     assertTrue(plan.get("bytes_per_second").doubleValue() > 1e8, plan::toString);
+    assertEquals("float32", plan.get("arithmetic").textValue());
     assertTrue(predicted(plan, "speed", "batch crossing, at peak") >= 1);
     assertTrue(predicted(plan, "speed", "FLOPs, least time of a prompt") > 0);
   }

@@ -18,6 +18,7 @@ import dev.nibble.engine.device.OffloadOptions;
 import dev.nibble.engine.device.Outcome;
 import dev.nibble.engine.device.PlacementListener;
 import dev.nibble.engine.kernel.Kernels;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.measure.Check;
 import dev.nibble.engine.measure.DecodeEvent;
 import dev.nibble.engine.measure.KvMeters;
@@ -49,6 +50,7 @@ public final class Engine implements AutoCloseable {
   private final Model model;
   private final List<Check.Slow> slow;
   private final Kernels kernels;
+  private final Arithmetic arithmetic;
   private final Transformer transformer;
   private final KvPool pool;
   private final int contextLength;
@@ -66,6 +68,7 @@ public final class Engine implements AutoCloseable {
       Model model,
       List<Check.Slow> slow,
       Kernels kernels,
+      Arithmetic arithmetic,
       KvPool pool,
       int contextLength,
       Transformer.Offloading offloading) {
@@ -73,6 +76,7 @@ public final class Engine implements AutoCloseable {
     tokens = new SortedTokens(model.tokenizer());
     this.slow = List.copyOf(slow);
     this.kernels = kernels;
+    this.arithmetic = arithmetic;
     transformer = new Transformer(model.config(), model.tensors(), kernels, offloading);
     this.pool = pool;
     this.contextLength = contextLength;
@@ -178,6 +182,11 @@ public final class Engine implements AutoCloseable {
   /** What the kernels in use are called, such as {@code scalar} or {@code vector-512}. */
   public String kernels() {
     return kernels.id();
+  }
+
+  /** What most multiply-adds of the CPU's products are. */
+  public Arithmetic arithmetic() {
+    return arithmetic;
   }
 
   /** How many threads work on an operation. */

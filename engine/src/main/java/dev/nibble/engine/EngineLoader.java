@@ -53,22 +53,34 @@ final class EngineLoader {
     ModelLoadEvent event = new ModelLoadEvent();
     event.begin();
     DeviceChoice device = device();
+    boolean besideDevice = device instanceof DeviceChoice.Chosen;
     GgufFile file = GgufFile.open(path);
-    try (WarmUp warmUp = WarmUp.start(expectedTier(file), file.tensors().values())) {
+    try (WarmUp warmUp = WarmUp.start(expectedTier(file, besideDevice), file.tensors().values())) {
       Model model = Model.of(file);
       int contextLength = contextLength(model.config());
       KvShape shape = Transformer.kvShape(model.config(), options.kvType());
       int threads = options.effectiveThreads();
       TierChoice choice =
-          TierSelector.select(options.kernels().tier(), model.tensors().multipliedWeights());
+          TierSelector.select(
+              options.kernels().tier(), model.tensors().multipliedWeights(), besideDevice);
       List<Check.Slow> slow = slow(choice, file, threads);
+      boolean quantizing = options.quantizing();
       KvPool pool = KvPool.recorded(shape, options.effectiveKvMemory());
-      Kernels kernels = wrapping.apply(model.tensors(), TierSelector.start(choice.tier(), threads));
+      Kernels kernels =
+          wrapping.apply(
+              model.tensors(), TierSelector.start(choice.tier(), threads, quantizing, true));
       try {
         OffloadStart start =
-            offload(model, contextLength, shape, threads, choice.tier() == Tier.VECTOR);
+            offload(model, contextLength, shape, threads, choice.tier() != Tier.SCALAR);
         Engine engine =
-            new Engine(model, slow, kernels, pool, contextLength, cpu -> start.on(device, cpu));
+            new Engine(
+                model,
+                slow,
+                kernels,
+                TierSelector.arithmetic(choice.tier(), quantizing, model.tensors()),
+                pool,
+                contextLength,
+                cpu -> start.on(device, cpu));
         event.loaded(
             path,
             file.bytes(),
@@ -104,8 +116,8 @@ final class EngineLoader {
   }
 
   /** The tier that a model will probably get, before it is known which weights a token meets. */
-  private Tier expectedTier(GgufFile file) {
-    return TierSelector.select(options.kernels().tier(), elements(file)).tier();
+  private Tier expectedTier(GgufFile file, boolean besideDevice) {
+    return TierSelector.select(options.kernels().tier(), elements(file), besideDevice).tier();
   }
 
   private static long elements(GgufFile file) {

@@ -9,6 +9,7 @@ import dev.nibble.engine.measure.Processor;
  * How a model is run.
  *
  * @param kernels which kernels
+ * @param activations what activations are in products with weights in fewer bits
  * @param threads how many threads work on an operation; 0 for one a physical core
  * @param contextLength positions that a sequence may have; 0 for as many as the model was trained
  *     for
@@ -19,6 +20,7 @@ import dev.nibble.engine.measure.Processor;
  */
 public record EngineOptions(
     KernelChoice kernels,
+    ActivationChoice activations,
     int threads,
     int contextLength,
     KvType kvType,
@@ -40,7 +42,8 @@ public record EngineOptions(
 
   /** Best kernels, all cores, the model's whole context, a device where there is one. */
   public static EngineOptions defaults() {
-    return new EngineOptions(KernelChoice.AUTO, 0, 0, KvType.F32, 0, OffloadOptions.defaults());
+    return new EngineOptions(
+        KernelChoice.AUTO, ActivationChoice.INT8, 0, 0, KvType.F32, 0, OffloadOptions.defaults());
   }
 
   /**
@@ -50,7 +53,19 @@ public record EngineOptions(
    * @return the options
    */
   public EngineOptions withKernels(KernelChoice choice) {
-    return new EngineOptions(choice, threads, contextLength, kvType, kvMemoryBytes, offload);
+    return new EngineOptions(
+        choice, activations, threads, contextLength, kvType, kvMemoryBytes, offload);
+  }
+
+  /**
+   * The same with other activations.
+   *
+   * @param choice which
+   * @return the options
+   */
+  public EngineOptions withActivations(ActivationChoice choice) {
+    return new EngineOptions(
+        kernels, choice, threads, contextLength, kvType, kvMemoryBytes, offload);
   }
 
   /**
@@ -60,7 +75,8 @@ public record EngineOptions(
    * @return the options
    */
   public EngineOptions withThreads(int count) {
-    return new EngineOptions(kernels, count, contextLength, kvType, kvMemoryBytes, offload);
+    return new EngineOptions(
+        kernels, activations, count, contextLength, kvType, kvMemoryBytes, offload);
   }
 
   /**
@@ -70,7 +86,8 @@ public record EngineOptions(
    * @return the options
    */
   public EngineOptions withContextLength(int positions) {
-    return new EngineOptions(kernels, threads, positions, kvType, kvMemoryBytes, offload);
+    return new EngineOptions(
+        kernels, activations, threads, positions, kvType, kvMemoryBytes, offload);
   }
 
   /**
@@ -80,7 +97,8 @@ public record EngineOptions(
    * @return the options
    */
   public EngineOptions withKvType(KvType type) {
-    return new EngineOptions(kernels, threads, contextLength, type, kvMemoryBytes, offload);
+    return new EngineOptions(
+        kernels, activations, threads, contextLength, type, kvMemoryBytes, offload);
   }
 
   /**
@@ -90,7 +108,7 @@ public record EngineOptions(
    * @return the options
    */
   public EngineOptions withKvMemoryBytes(long bytes) {
-    return new EngineOptions(kernels, threads, contextLength, kvType, bytes, offload);
+    return new EngineOptions(kernels, activations, threads, contextLength, kvType, bytes, offload);
   }
 
   /**
@@ -100,7 +118,13 @@ public record EngineOptions(
    * @return the options
    */
   public EngineOptions withOffload(OffloadOptions options) {
-    return new EngineOptions(kernels, threads, contextLength, kvType, kvMemoryBytes, options);
+    return new EngineOptions(
+        kernels, activations, threads, contextLength, kvType, kvMemoryBytes, options);
+  }
+
+  /** Whether activations may be made eight bits. */
+  boolean quantizing() {
+    return activations == ActivationChoice.INT8;
   }
 
   long effectiveKvMemory() {

@@ -10,13 +10,16 @@ public enum KernelChoice {
   /** Plain loops: the reference. */
   SCALAR,
   /** {@code jdk.incubator.vector}. */
-  VECTOR;
+  VECTOR,
+  /** Products in machine code that is assembled for this processor. */
+  ASSEMBLED;
 
   Optional<Tier> tier() {
     return switch (this) {
       case AUTO -> Optional.empty();
       case SCALAR -> Optional.of(Tier.SCALAR);
       case VECTOR -> Optional.of(Tier.VECTOR);
+      case ASSEMBLED -> Optional.of(Tier.ASSEMBLED);
     };
   }
 }

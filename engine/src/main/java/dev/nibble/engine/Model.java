@@ -3,6 +3,9 @@ package dev.nibble.engine;
 import dev.nibble.engine.architecture.ModelConfig;
 import dev.nibble.engine.architecture.ModelTensors;
 import dev.nibble.engine.architecture.gguf.GgufModel;
+import dev.nibble.engine.kernel.tier.TierChoice;
+import dev.nibble.engine.kernel.tier.TierSelector;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.tokenizer.Tokenizer;
 import dev.nibble.weights.GgufFile;
 import java.io.IOException;
@@ -61,6 +64,19 @@ public record Model(GgufFile file, Tokenizer tokenizer, ModelConfig config, Mode
     Tokenizer tokenizer = Tokenizer.from(file.metadata());
     GgufModel model = GgufModel.read(file, tokenizer.vocabulary().size());
     return new Model(file, tokenizer, model.config(), model.tensors());
+  }
+
+  /**
+   * What most multiply-adds of its products would be, if the CPU ran it alone.
+   *
+   * @param options how it would be run
+   * @return the arithmetic
+   * @throws IllegalStateException if the chosen kernels cannot run in this process
+   */
+  public Arithmetic arithmetic(EngineOptions options) {
+    TierChoice choice =
+        TierSelector.select(options.kernels().tier(), tensors.multipliedWeights(), false);
+    return TierSelector.arithmetic(choice.tier(), options.quantizing(), tensors);
   }
 
   /** Closes the file. */

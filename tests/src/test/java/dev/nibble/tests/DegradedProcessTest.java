@@ -5,6 +5,7 @@ import static dev.nibble.tests.LauncherFlags.WITH_VECTORS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -56,6 +57,27 @@ final class DegradedProcessTest {
     assertEquals(
         "start java with --add-modules jdk.incubator.vector", check.get("remedy").textValue());
     assertTrue(check("vector width").isEmpty(), "nothing is known of the width without the module");
+  }
+
+  @Test
+  void memoryThatMayNotHoldCodeIsListedAndKernelsThatNeedItAreAnError()
+      throws IOException, InterruptedException {
+    assumeTrue(System.getProperty("os.name").equals("Linux"));
+    assumeTrue(System.getProperty("os.arch").equals("amd64"));
+    List<String> options = new ArrayList<>(LauncherFlags.ALL);
+    options.add("--enable-native-access=ALL-UNNAMED");
+    options.add("-Dnibble.assembled.without=mprotect,memfd_create");
+    JsonNode check = check("assembled kernels", options.toArray(String[]::new)).orElseThrow();
+    assertEquals("assembled-kernels", check.get("slow").textValue());
+    assertEquals(
+        "no assembled kernels: no memory may hold code: mprotect failed with errno 1,"
+            + " memfd_create failed with errno 1",
+        check.get("found").textValue());
+    String remedy = check.get("remedy").textValue();
+    Finished demanded = nibble(options, "generate", "-p", "Once", "--kernels", "assembled");
+    assertEquals(1, demanded.exitCode(), demanded.out());
+    assertTrue(demanded.err().contains("the assembled kernels cannot run: "), demanded.err());
+    assertTrue(demanded.err().contains(remedy), demanded.err());
   }
 
   @Test

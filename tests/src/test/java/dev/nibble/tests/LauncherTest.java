@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -44,6 +45,14 @@ class LauncherTest {
   @Test
   void theBuildLeavesWhatTheLauncherLooksFor() {
     assertTrue(Files.exists(LauncherHome.packagedJar().resolveSibling("built")));
+  }
+
+  @Test
+  void startedWithoutTheLauncherTheJarMayCallNativeCodeToo() throws IOException {
+    try (JarFile jar = new JarFile(LauncherHome.packagedJar().toFile())) {
+      assertEquals(
+          "ALL-UNNAMED", jar.getManifest().getMainAttributes().getValue("Enable-Native-Access"));
+    }
   }
 
   @Test

@@ -49,6 +49,7 @@ final class LayeringTest {
           Set.of("dev.nibble.engine.model"),
           Set.of("dev.nibble.engine.device"),
           Set.of("dev.nibble.engine.kernel.tier"),
+          Set.of("dev.nibble.engine.kernel.x64"),
           Set.of("dev.nibble.engine.kernel.vector"),
           Set.of("dev.nibble.engine.kernel.scalar"),
           Set.of("dev.nibble.engine.kernel"),

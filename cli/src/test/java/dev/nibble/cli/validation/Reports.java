@@ -4,6 +4,7 @@ import dev.nibble.cli.page.Circumstances;
 import dev.nibble.engine.evaluate.Ceiling;
 import dev.nibble.engine.evaluate.Divergence;
 import dev.nibble.engine.evaluate.PerplexityResult;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.measure.Check;
 import dev.nibble.engine.predict.Bound;
 import dev.nibble.engine.predict.Finding;
@@ -101,7 +102,7 @@ final class Reports {
   }
 
   private static Ceiling ceiling() {
-    return new Ceiling("vector-512", 2, 2.2e11, BANDWIDTH);
+    return new Ceiling("vector-512", Arithmetic.FLOAT32, 2, 2.2e11, BANDWIDTH);
   }
 
   private static ModelFacts model() {

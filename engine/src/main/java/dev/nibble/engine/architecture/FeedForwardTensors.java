@@ -3,6 +3,7 @@ package dev.nibble.engine.architecture;
 import dev.nibble.weights.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
 /** The matrices of a feed-forward block. */
@@ -15,11 +16,12 @@ public sealed interface FeedForwardTensors {
    */
   FeedForwardTensors map(UnaryOperator<Tensor> change);
 
-  /** Weights that one token is multiplied with. */
-  long weightsOfAToken();
-
-  /** What those take, in bytes. */
-  long bytesOfAToken();
+  /**
+   * A sum over the tensors that one token is multiplied with.
+   *
+   * @param size of each
+   */
+  long sumOfAToken(ToLongFunction<Tensor> size);
 
   /**
    * One network.
@@ -35,15 +37,9 @@ public sealed interface FeedForwardTensors {
     }
 
     @Override
-    public long weightsOfAToken() {
-      long gates = gate.isPresent() ? gate.get().weights() : 0;
-      return gates + up.weights() + down.weights();
-    }
-
-    @Override
-    public long bytesOfAToken() {
-      long gates = gate.isPresent() ? gate.get().weightBytes() : 0;
-      return gates + up.weightBytes() + down.weightBytes();
+    public long sumOfAToken(ToLongFunction<Tensor> size) {
+      long gates = gate.isPresent() ? size.applyAsLong(gate.get().weight()) : 0;
+      return gates + size.applyAsLong(up.weight()) + size.applyAsLong(down.weight());
     }
   }
 
@@ -67,15 +63,11 @@ public sealed interface FeedForwardTensors {
     }
 
     @Override
-    public long weightsOfAToken() {
-      long common = shared.isPresent() ? shared.get().weightsOfAToken() : 0;
-      return router.weights() + used * experts.getFirst().weightsOfAToken() + common;
-    }
-
-    @Override
-    public long bytesOfAToken() {
-      long common = shared.isPresent() ? shared.get().bytesOfAToken() : 0;
-      return router.weightBytes() + used * experts.getFirst().bytesOfAToken() + common;
+    public long sumOfAToken(ToLongFunction<Tensor> size) {
+      long common = shared.isPresent() ? shared.get().sumOfAToken(size) : 0;
+      return size.applyAsLong(router.weight())
+          + used * experts.getFirst().sumOfAToken(size)
+          + common;
     }
   }
 
@@ -90,12 +82,8 @@ public sealed interface FeedForwardTensors {
       return new SharedExpert(gate.map(change), network.map(change));
     }
 
-    long weightsOfAToken() {
-      return (gate.isPresent() ? gate.get().elements() : 0) + network.weightsOfAToken();
-    }
-
-    long bytesOfAToken() {
-      return (gate.isPresent() ? gate.get().bytes() : 0) + network.bytesOfAToken();
+    long sumOfAToken(ToLongFunction<Tensor> size) {
+      return (gate.isPresent() ? size.applyAsLong(gate.get()) : 0) + network.sumOfAToken(size);
     }
   }
 }

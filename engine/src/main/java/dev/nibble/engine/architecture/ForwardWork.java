@@ -93,7 +93,7 @@ public final class ForwardWork {
   }
 
   private long outputWeights() {
-    return output.map(Linear::weights).orElse(0L);
+    return output.map(linear -> linear.weight().elements()).orElse(0L);
   }
 
   private long blockWeights() {
@@ -101,7 +101,7 @@ public final class ForwardWork {
   }
 
   private long weightBytes() {
-    return output.map(Linear::weightBytes).orElse(0L)
+    return output.map(linear -> linear.weight().bytes()).orElse(0L)
         + tensors.stream().mapToLong(LayerTensors::bytesOfAToken).sum();
   }
 

@@ -2,6 +2,7 @@ package dev.nibble.engine.architecture;
 
 import dev.nibble.weights.Tensor;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -43,19 +44,20 @@ public record LayerTensors(
 
   /** Weights that one token is multiplied with. */
   long weightsOfAToken() {
-    return attention.query().weights()
-        + attention.key().weights()
-        + attention.value().weights()
-        + attention.output().weights()
-        + feedForward.weightsOfAToken();
+    return sumOfAToken(Tensor::elements);
   }
 
   /** What those take, in bytes. */
   long bytesOfAToken() {
-    return attention.query().weightBytes()
-        + attention.key().weightBytes()
-        + attention.value().weightBytes()
-        + attention.output().weightBytes()
-        + feedForward.bytesOfAToken();
+    return sumOfAToken(Tensor::bytes);
+  }
+
+  /** A sum over the tensors that one token is multiplied with. */
+  long sumOfAToken(ToLongFunction<Tensor> size) {
+    return size.applyAsLong(attention.query().weight())
+        + size.applyAsLong(attention.key().weight())
+        + size.applyAsLong(attention.value().weight())
+        + size.applyAsLong(attention.output().weight())
+        + feedForward.sumOfAToken(size);
   }
 }

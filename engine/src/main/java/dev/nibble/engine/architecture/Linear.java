@@ -15,14 +15,4 @@ public record Linear(Tensor weight, Optional<Tensor> bias) {
   Linear map(UnaryOperator<Tensor> change) {
     return new Linear(change.apply(weight), bias.map(change));
   }
-
-  /** How many weights a token is multiplied with. */
-  long weights() {
-    return weight.elements();
-  }
-
-  /** What those take, in bytes. */
-  long weightBytes() {
-    return weight.bytes();
-  }
 }

@@ -3,6 +3,7 @@ package dev.nibble.engine.architecture;
 import dev.nibble.weights.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * The tensors of a model: all that its configuration implies, each of the right shape and of a type
@@ -34,18 +35,23 @@ public record ModelTensors(
    * embedding only where tied.
    */
   public long multipliedWeights() {
-    long sum = output.weights();
-    for (LayerTensors layer : layers) {
-      sum += layer.weightsOfAToken();
-    }
-    return sum;
+    return sumOfAToken(Tensor::elements);
   }
 
   /** What those weights take, in bytes. */
   public long multipliedBytes() {
-    long sum = output.weightBytes();
+    return sumOfAToken(Tensor::bytes);
+  }
+
+  /**
+   * A sum over the tensors that a token is multiplied with.
+   *
+   * @param size of each
+   */
+  public long sumOfAToken(ToLongFunction<Tensor> size) {
+    long sum = size.applyAsLong(output.weight());
     for (LayerTensors layer : layers) {
-      sum += layer.bytesOfAToken();
+      sum += layer.sumOfAToken(size);
     }
     return sum;
   }

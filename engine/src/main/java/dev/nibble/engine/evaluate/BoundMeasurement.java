@@ -25,7 +25,7 @@ public final class BoundMeasurement {
 
   /** Measures what was not measured in the last ten seconds. */
   public Bound recent() {
-    return new Bound(machine.recent(engine.threads()), device());
+    return new Bound(machine.recent(engine.threads(), engine.arithmetic()), device());
   }
 
   private Optional<Outcome<DeviceCeiling>> device() {

@@ -2,10 +2,12 @@ package dev.nibble.engine.evaluate;
 
 import dev.nibble.engine.kernel.WorkerPool;
 import dev.nibble.engine.kernel.tier.TimedLoops;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.measure.MachineMemory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Measures what the machine can do at best. That drifts on a machine that others share, so it is
@@ -21,7 +23,9 @@ public final class CeilingMeasurement implements AutoCloseable {
   static final Duration VALID = Duration.ofSeconds(10);
 
   private final TimedLoops loops;
-  private final Map<Integer, Measured> last = new HashMap<>();
+  private final Map<Wanted, Measured> last = new HashMap<>();
+
+  private record Wanted(int threads, Arithmetic arithmetic) {}
 
   private record Measured(Ceiling ceiling, long atNanos) {}
 
@@ -31,16 +35,22 @@ public final class CeilingMeasurement implements AutoCloseable {
     loops = new TimedLoops(physical / SHARE_OF_MEMORY);
   }
 
+  /** What can be measured here. */
+  public Set<Arithmetic> arithmetics() {
+    return loops.arithmetics();
+  }
+
   /**
    * Measures, unless that was done in the last ten seconds.
    *
    * @param threads how many threads run, 1 or more
+   * @param arithmetic what they multiply, one of {@link #arithmetics}
    * @return the ceilings of these threads together
    */
-  public Ceiling recent(int threads) {
-    Measured measured = last.get(threads);
+  public Ceiling recent(int threads, Arithmetic arithmetic) {
+    Measured measured = last.get(new Wanted(threads, arithmetic));
     return measured == null || System.nanoTime() - measured.atNanos > VALID.toNanos()
-        ? measure(threads)
+        ? measure(threads, arithmetic)
         : measured.ceiling;
   }
 
@@ -48,14 +58,19 @@ public final class CeilingMeasurement implements AutoCloseable {
    * Measures.
    *
    * @param threads how many threads run, 1 or more
+   * @param arithmetic what they multiply, one of {@link #arithmetics}
    * @return the ceilings of these threads together
    */
-  public Ceiling measure(int threads) {
+  public Ceiling measure(int threads, Arithmetic arithmetic) {
     try (WorkerPool pool = new WorkerPool(threads)) {
       Ceiling ceiling =
           new Ceiling(
-              loops.id(), threads, loops.multiplyAddsPerSecond(pool), loops.bytesPerSecond(pool));
-      last.put(threads, new Measured(ceiling, System.nanoTime()));
+              loops.id(arithmetic),
+              arithmetic,
+              threads,
+              loops.multiplyAddsPerSecond(arithmetic, pool),
+              loops.bytesPerSecond(pool));
+      last.put(new Wanted(threads, arithmetic), new Measured(ceiling, System.nanoTime()));
       return ceiling;
     }
   }

@@ -11,6 +11,8 @@ public enum SlowPath {
   VECTOR_API("vector-api", "Vector API"),
   /** Vectors of less than 256 bits. */
   VECTOR_WIDTH("vector-width", "vector width"),
+  /** Products could be machine code of our own, and are not. */
+  ASSEMBLED("assembled-kernels", "assembled kernels"),
   /** Java lacks a flag that the launcher passes for speed. */
   FLAGS("flags", "flags"),
   /** More threads than cores. */

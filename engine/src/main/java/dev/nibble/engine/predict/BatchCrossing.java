@@ -1,5 +1,6 @@
 package dev.nibble.engine.predict;
 
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.predict.evidence.BatchPoint;
 import dev.nibble.engine.predict.evidence.DecodeSpeed;
 import dev.nibble.engine.predict.evidence.Evidence;
@@ -27,6 +28,7 @@ final class BatchCrossing implements Law {
    *
    * @param name the variant
    * @param multiplyAddsPerSecond A
+   * @param arithmetic what its factors are
    * @param bytesPerSecond BW
    * @param weights W, that a token is multiplied with
    * @param weightBytes W_b, what these take
@@ -34,6 +36,7 @@ final class BatchCrossing implements Law {
   static Prediction crossing(
       String name,
       double multiplyAddsPerSecond,
+      Arithmetic arithmetic,
       double bytesPerSecond,
       long weights,
       long weightBytes) {
@@ -42,7 +45,8 @@ final class BatchCrossing implements Law {
         name,
         "B* = max(1, (A / BW) (W_b / W))",
         List.of(
-            new Input("A", "multiply-adds a second", multiplyAddsPerSecond, "1/s"),
+            new Input(
+                "A", arithmetic.id() + " multiply-adds a second", multiplyAddsPerSecond, "1/s"),
             new Input("BW", "bandwidth of memory", bytesPerSecond, "bytes/s"),
             Input.of("W", "weights that a token is multiplied with", (double) weights),
             new Input("W_b", "what these take", weightBytes, "bytes")),
@@ -67,6 +71,7 @@ final class BatchCrossing implements Law {
             crossing(
                 "batch crossing",
                 speed.prefillMultiplyAddsPerSecond(),
+                speed.ceiling().arithmetic(),
                 bandwidth,
                 m.multipliedWeights(),
                 m.multipliedBytes()),
@@ -77,6 +82,7 @@ final class BatchCrossing implements Law {
             crossing(
                 "batch crossing, at peak",
                 speed.ceiling().multiplyAddsPerSecond(),
+                speed.ceiling().arithmetic(),
                 bandwidth,
                 m.multipliedWeights(),
                 m.multipliedBytes()),
@@ -86,7 +92,8 @@ final class BatchCrossing implements Law {
                 evidence,
                 String.format(
                     Locale.ROOT,
-                    "A is what registers allow; prefill reaches %.0f %% of it",
+                    "A is what registers allow in %s; prefill reaches %.0f %% of it",
+                    speed.ceiling().arithmetic().id(),
                     100
                         * speed.prefillMultiplyAddsPerSecond()
                         / speed.ceiling().multiplyAddsPerSecond()))));

@@ -1,5 +1,6 @@
 package dev.nibble.engine.predict;
 
+import dev.nibble.engine.evaluate.Ceiling;
 import dev.nibble.engine.predict.evidence.ContextPoint;
 import dev.nibble.engine.predict.evidence.DecodeSpeed;
 import dev.nibble.engine.predict.evidence.Evidence;
@@ -94,17 +95,18 @@ final class DecodeRate implements Law {
           token,
           reading);
     }
+    Ceiling ceiling = evidence.speed().ceiling();
     double multiplying =
-        1e3
-            * evidence.model().multipliedWeights()
-            / evidence.speed().ceiling().multiplyAddsPerSecond();
+        1e3 * evidence.model().multipliedWeights() / ceiling.multiplyAddsPerSecond();
     return String.format(
         Locale.ROOT,
         "reading explains %.3g ms of a token's %.3g ms; dispatch and arithmetic that does not hide"
-            + " behind reading take %.3g ms (all of its multiply-adds would take %.3g ms at peak)",
+            + " behind reading take %.3g ms (all of its multiply-adds would take %.3g ms at peak,"
+            + " in %s)",
         reading,
         token,
         token - reading,
-        multiplying);
+        multiplying,
+        ceiling.arithmetic().id());
   }
 }

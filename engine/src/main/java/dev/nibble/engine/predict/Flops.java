@@ -1,5 +1,7 @@
 package dev.nibble.engine.predict;
 
+import dev.nibble.engine.evaluate.Ceiling;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.predict.evidence.CountedWork;
 import dev.nibble.engine.predict.evidence.Evidence;
 import dev.nibble.engine.predict.evidence.ModelFacts;
@@ -98,15 +100,20 @@ final class Flops implements Law {
         UNIT);
   }
 
-  /** The least time that a prompt can take on a machine. */
-  static Prediction leastTime(ModelFacts m, int tokens, double multiplyAddsPerSecond) {
+  /** The least time that a prompt can take on a machine, if all of it is of one arithmetic. */
+  static Prediction leastTime(
+      ModelFacts m, int tokens, double multiplyAddsPerSecond, Arithmetic arithmetic) {
     double flops = prompt(m, tokens).value();
     return new Prediction(
         "FLOPs, least time of a prompt",
         "F / peak",
         List.of(
             new Input("F", "operations of the prompt", flops, UNIT),
-            new Input("peak", "the machine's at best", 2 * multiplyAddsPerSecond, "FLOP/s")),
+            new Input(
+                "peak",
+                "the machine's at best, in " + arithmetic.id(),
+                2 * multiplyAddsPerSecond,
+                "FLOP/s")),
         flops / (2 * multiplyAddsPerSecond),
         "s");
   }
@@ -191,18 +198,23 @@ final class Flops implements Law {
 
   private static Finding leastTime(Evidence evidence, double flops) {
     CountedWork work = evidence.work();
-    double peak = 2 * evidence.ceiling().multiplyAddsPerSecond();
+    Ceiling ceiling = evidence.ceiling();
+    double peak = 2 * ceiling.multiplyAddsPerSecond();
     double achieved = flops / work.promptSeconds();
     return new Finding(
         leastTime(
-            evidence.model(), work.promptTokens(), evidence.ceiling().multiplyAddsPerSecond()),
+            evidence.model(),
+            work.promptTokens(),
+            ceiling.multiplyAddsPerSecond(),
+            ceiling.arithmetic()),
         new Measurement(work.promptSeconds(), "wall clock of a prompt"),
         new Bound.AtLeast(),
         String.format(
             Locale.ROOT,
-            "%.4g GFLOP/s of %.4g are achieved, %s",
+            "%.4g GFLOP/s of %.4g in %s are achieved, %s",
             achieved / 1e9,
             peak / 1e9,
+            ceiling.arithmetic().id(),
             Share.percent(achieved / peak)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.nibble.engine.predict;
 
 import dev.nibble.engine.cache.KvType;
+import dev.nibble.engine.measure.Arithmetic;
 import java.util.OptionalDouble;
 
 /**
@@ -12,6 +13,7 @@ import java.util.OptionalDouble;
  * @param kvType what keys and values are stored as
  * @param bytesPerSecond bandwidth of that memory
  * @param multiplyAddsPerSecond what is computed at best; empty where it is not known
+ * @param arithmetic what the factors of these multiply-adds are
  * @param quality what narrow widths keep of the model
  */
 public record PlanRequest(
@@ -21,6 +23,7 @@ public record PlanRequest(
     KvType kvType,
     double bytesPerSecond,
     OptionalDouble multiplyAddsPerSecond,
+    Arithmetic arithmetic,
     Quality quality) {
 
   /**

@@ -118,10 +118,11 @@ final class Planner {
               BatchCrossing.crossing(
                   "batch crossing, at peak",
                   rate,
+                  request.arithmetic(),
                   request.bytesPerSecond(),
                   facts.multipliedWeights(),
                   facts.multipliedBytes()));
-          speed.add(Flops.leastTime(facts, request.context(), rate));
+          speed.add(Flops.leastTime(facts, request.context(), rate, request.arithmetic()));
         });
     return speed;
   }

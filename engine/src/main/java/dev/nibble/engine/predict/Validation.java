@@ -7,6 +7,7 @@ import dev.nibble.engine.device.GpuChoice;
 import dev.nibble.engine.device.OffloadOptions;
 import dev.nibble.engine.evaluate.Ceiling;
 import dev.nibble.engine.evaluate.CeilingMeasurement;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.measure.Processor;
 import dev.nibble.engine.predict.evidence.BatchPoint;
 import dev.nibble.engine.predict.evidence.BatchSweepCollector;
@@ -91,10 +92,11 @@ public final class Validation {
 
   private Evidence evidence() throws IOException {
     begin("what the machine can do at best");
-    Ceiling ceiling = ceiling();
+    Ceiling ceiling;
     ModelFacts facts;
     TextTokens tokens;
     try (Model model = Model.open(file)) {
+      ceiling = ceiling(model.arithmetic(onCpu));
       facts = ModelFacts.of(model);
       begin("tokens of the text");
       tokens = new TextTokensCollector(model.tokenizer(), text).collect();
@@ -157,10 +159,10 @@ public final class Validation {
     listener.at(step, STEPS, what);
   }
 
-  private Ceiling ceiling() {
+  private Ceiling ceiling(Arithmetic arithmetic) {
     int threads = options.threads() == 0 ? Processor.usableCores() : options.threads();
     try (CeilingMeasurement ceilings = new CeilingMeasurement()) {
-      return ceilings.measure(threads);
+      return ceilings.measure(threads, arithmetic);
     }
   }
 

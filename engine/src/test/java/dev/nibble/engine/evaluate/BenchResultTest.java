@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.nibble.engine.device.DeviceCeiling;
 import dev.nibble.engine.device.Outcome;
 import dev.nibble.engine.device.Refusal;
+import dev.nibble.engine.measure.Arithmetic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** From times to what a row says. */
 final class BenchResultTest {
   private static final Bound CPU =
-      new Bound(new Ceiling("vector-512", 1, 50e9, 20e9), Optional.empty());
+      new Bound(new Ceiling("vector-512", Arithmetic.FLOAT32, 1, 50e9, 20e9), Optional.empty());
 
   private static final long SECOND = 1_000_000_000;
 

@@ -3,6 +3,7 @@ package dev.nibble.engine.predict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.predict.evidence.BatchPoint;
 import dev.nibble.engine.predict.evidence.Evidence;
 import java.util.List;
@@ -85,6 +86,6 @@ final class BatchCrossingTest {
   @Test
   @DisplayName("no batch is smaller than one sequence")
   void atLeastOne() {
-    assertEquals(1, BatchCrossing.crossing("", 4e9, 40e9, 100, 200).value());
+    assertEquals(1, BatchCrossing.crossing("", 4e9, Arithmetic.FLOAT32, 40e9, 100, 200).value());
   }
 }

@@ -90,6 +90,6 @@ final class FlopsTest {
 
     assertEquals(flops / 2e9, finding.prediction().value(), 1e-12);
     assertEquals(Verdict.CONFIRMED, finding.verdict());
-    assertEquals("1.000 GFLOP/s of 2.000 are achieved, 50.0 %", finding.remark());
+    assertEquals("1.000 GFLOP/s of 2.000 in float32 are achieved, 50.0 %", finding.remark());
   }
 }

@@ -1,6 +1,7 @@
 package dev.nibble.engine.predict;
 
 import dev.nibble.engine.evaluate.Ceiling;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.predict.evidence.CountedWork;
 import dev.nibble.engine.predict.evidence.Evidence;
 import dev.nibble.engine.predict.evidence.MemoryUse;
@@ -27,7 +28,7 @@ final class Held {
       List<WidthResult> widths) {
     return new Evidence(
         model,
-        new Ceiling("scalar", 1, 1e9, 1e9),
+        new Ceiling("scalar", Arithmetic.FLOAT32, 1, 1e9, 1e9),
         memory,
         work,
         text,

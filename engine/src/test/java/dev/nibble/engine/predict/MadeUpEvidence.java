@@ -1,6 +1,7 @@
 package dev.nibble.engine.predict;
 
 import dev.nibble.engine.evaluate.Ceiling;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.predict.evidence.BatchPoint;
 import dev.nibble.engine.predict.evidence.ContextPoint;
 import dev.nibble.engine.predict.evidence.DecodeSpeed;
@@ -50,7 +51,7 @@ final class MadeUpEvidence {
   /** A sequence on this machine. */
   static DecodeSpeed speed(double tokensPerSecond, boolean weightsInCache) {
     return new DecodeSpeed(
-        new Ceiling("vector-512", 2, PEAK, BANDWIDTH),
+        new Ceiling("vector-512", Arithmetic.FLOAT32, 2, PEAK, BANDWIDTH),
         weightsInCache ? 5 * BANDWIDTH : BANDWIDTH,
         OptionalLong.empty(),
         weightsInCache,

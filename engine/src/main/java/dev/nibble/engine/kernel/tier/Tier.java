@@ -5,5 +5,7 @@ public enum Tier {
   /** Plain loops: runs everywhere, and is the reference. */
   SCALAR,
   /** {@code jdk.incubator.vector}. */
-  VECTOR
+  VECTOR,
+  /** Products in machine code assembled for this processor, the rest as {@link #VECTOR}. */
+  ASSEMBLED
 }

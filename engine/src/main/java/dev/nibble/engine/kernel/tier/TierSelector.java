@@ -1,5 +1,6 @@
 package dev.nibble.engine.kernel.tier;
 
+import dev.nibble.engine.architecture.ModelTensors;
 import dev.nibble.engine.kernel.CeilingLoops;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.scalar.ScalarCeiling;
@@ -7,17 +8,22 @@ import dev.nibble.engine.kernel.scalar.ScalarKernels;
 import dev.nibble.engine.kernel.vector.Lanes;
 import dev.nibble.engine.kernel.vector.VectorCeiling;
 import dev.nibble.engine.kernel.vector.VectorKernels;
+import dev.nibble.engine.kernel.x64.AssembledCode;
+import dev.nibble.engine.kernel.x64.AssembledKernels;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.measure.Check;
 import dev.nibble.engine.measure.JavaOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Chooses a tier, once for each model that is loaded. */
 public final class TierSelector {
   /**
-   * The property that forces a tier where the caller does not: {@code scalar} or {@code vector}.
+   * The property that forces a tier where the caller does not: {@code scalar}, {@code vector} or
+   * {@code assembled}.
    */
   public static final String TIER_PROPERTY = "nibble.kernels";
 
@@ -41,6 +47,7 @@ public final class TierSelector {
     List<Check> checks = new ArrayList<>();
     checks.add(compiler(options));
     checks.addAll(VectorChecks.all());
+    checks.add(AssembledChecks.ofThisProcess().check());
     checks.add(SpeedFlags.check(options));
     return checks;
   }
@@ -55,36 +62,66 @@ public final class TierSelector {
    * @param forced the tier that the caller wants, if any; otherwise {@link #TIER_PROPERTY} and then
    *     the checks decide
    * @param weights how many weights a token is multiplied with
+   * @param besideDevice whether a device computes layers, in float32: what it gives back is then
+   *     computed in float32 too
    * @return the tier, and what slows it down; where the scalar tier was asked for or the model is
    *     small, vectors are not missed
    * @throws IllegalStateException if the tier that is forced cannot run in this process
    * @throws IllegalArgumentException if a property has a value that makes no sense
    */
-  public static TierChoice select(Optional<Tier> forced, long weights) {
+  public static TierChoice select(Optional<Tier> forced, long weights, boolean besideDevice) {
+    return select(forced, weights, besideDevice, AssembledChecks::ofThisProcess);
+  }
+
+  /** The same with what a test says of assembled code, which is asked where it is wanted. */
+  static TierChoice select(
+      Optional<Tier> forced,
+      long weights,
+      boolean besideDevice,
+      Supplier<AssembledChecks> assembled) {
     checkWidthProperty();
     Optional<JavaOptions> options = JavaOptions.ofThisProcess();
     Check compiler = compiler(options);
     List<Check> checks = new ArrayList<>(List.of(compiler, SpeedFlags.check(options)));
-    Tier tier = forced.or(TierSelector::tierProperty).orElse(null);
-    if (tier == Tier.VECTOR) {
-      requireVectors();
+    Tier tier = forced.or(TierSelector::tierProperty).orElse(Tier.SCALAR);
+    boolean chosen = forced.isPresent() || tierProperty().isPresent();
+    if (!chosen && weights >= MIN_WEIGHTS_FOR_VECTOR && compiler instanceof Check.Passed) {
+      tier = besideDevice ? Tier.VECTOR : Tier.ASSEMBLED;
     }
-    boolean vectorsWanted =
-        tier == null
-            ? weights >= MIN_WEIGHTS_FOR_VECTOR && compiler instanceof Check.Passed
-            : tier == Tier.VECTOR;
-    if (vectorsWanted) {
-      checks.addAll(VectorChecks.all());
+    if (chosen) {
+      require(tier, assembled);
     }
-    return new TierChoice(
-        vectorsWanted && VectorChecks.usable() ? Tier.VECTOR : Tier.SCALAR, slow(checks));
+    if (tier == Tier.SCALAR) {
+      return new TierChoice(tier, slow(checks));
+    }
+    checks.addAll(VectorChecks.all());
+    if (tier == Tier.ASSEMBLED) {
+      checks.add(assembled.get().check());
+    }
+    return new TierChoice(usable(tier, assembled), slow(checks));
   }
 
-  private static void requireVectors() {
+  /** The tier, or the one below it that can run here. */
+  private static Tier usable(Tier tier, Supplier<AssembledChecks> assembled) {
     if (!VectorChecks.usable()) {
+      return Tier.SCALAR;
+    }
+    return tier == Tier.ASSEMBLED && assembled.get().code().isEmpty() ? Tier.VECTOR : tier;
+  }
+
+  private static void require(Tier tier, Supplier<AssembledChecks> assembled) {
+    if (tier != Tier.SCALAR && !VectorChecks.usable()) {
       Check.Slow last = slow(VectorChecks.all()).getLast();
       throw new IllegalStateException(
           "the vector kernels cannot run: %s; %s".formatted(last.found(), last.remedy()));
+    }
+    if (tier == Tier.ASSEMBLED && assembled.get().code().isEmpty()) {
+      Check check = assembled.get().check();
+      throw new IllegalStateException(
+          "the assembled kernels cannot run: %s; %s"
+              .formatted(
+                  check.found(),
+                  check instanceof Check.Slow slow ? slow.remedy() : "leave --kernels out"));
     }
   }
 
@@ -111,17 +148,53 @@ public final class TierSelector {
   }
 
   /**
-   * Starts the kernels of a tier.
+   * Starts the kernels of a tier for weights anywhere in memory, with activations that the tier
+   * multiplies fastest.
    *
    * @param tier the tier
    * @param threads how many threads work on an operation, 1 or more
    * @return the kernels, to be closed by the caller
    */
   public static Kernels start(Tier tier, int threads) {
+    return start(tier, threads, true, false);
+  }
+
+  /**
+   * Starts the kernels of a tier.
+   *
+   * @param tier the tier
+   * @param threads how many threads work on an operation, 1 or more
+   * @param quantizing whether activations may be made eight bits
+   * @param mapped whether all weights are views of a mapped file, whose pages need not stay in
+   *     memory once they were copied
+   * @return the kernels, to be closed by the caller
+   */
+  public static Kernels start(Tier tier, int threads, boolean quantizing, boolean mapped) {
     return switch (tier) {
       case SCALAR -> new ScalarKernels(threads);
       case VECTOR -> new VectorKernels(threads);
+      case ASSEMBLED ->
+          new AssembledKernels(
+              AssembledChecks.ofThisProcess().code().orElseThrow(), threads, quantizing, mapped);
     };
+  }
+
+  /**
+   * What most multiply-adds of a token are, with the kernels of a tier.
+   *
+   * @param tier the tier
+   * @param quantizing whether activations may be made eight bits
+   * @param tensors those of the model
+   * @return the arithmetic of more than half of the weights that a token is multiplied with
+   */
+  public static Arithmetic arithmetic(Tier tier, boolean quantizing, ModelTensors tensors) {
+    if (tier != Tier.ASSEMBLED || !quantizing) {
+      return Arithmetic.FLOAT32;
+    }
+    AssembledCode code = AssembledChecks.ofThisProcess().code().orElseThrow();
+    long bytes =
+        tensors.sumOfAToken(tensor -> code.multipliesBytes(tensor.type()) ? tensor.elements() : 0L);
+    return 2 * bytes > tensors.multipliedWeights() ? Arithmetic.INT8 : Arithmetic.FLOAT32;
   }
 
   private static Optional<Tier> tierProperty() {
@@ -132,9 +205,10 @@ public final class TierSelector {
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "scalar" -> Optional.of(Tier.SCALAR);
       case "vector" -> Optional.of(Tier.VECTOR);
+      case "assembled" -> Optional.of(Tier.ASSEMBLED);
       default ->
           throw new IllegalArgumentException(
-              "-D%s=%s, expected scalar or vector".formatted(TIER_PROPERTY, value));
+              "-D%s=%s, expected scalar, vector or assembled".formatted(TIER_PROPERTY, value));
     };
   }
 

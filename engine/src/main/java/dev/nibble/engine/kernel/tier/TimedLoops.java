@@ -2,13 +2,19 @@ package dev.nibble.engine.kernel.tier;
 
 import dev.nibble.engine.kernel.CeilingLoops;
 import dev.nibble.engine.kernel.WorkerPool;
+import dev.nibble.engine.kernel.x64.AssembledCode;
+import dev.nibble.engine.kernel.x64.DotCeiling;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.measure.BestTime;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Times what the processor can do at best: float32 multiply-adds on accumulators in registers, and
- * reading memory in order.
+ * Times what the processor can do at best: multiply-adds on accumulators in registers, and reading
+ * memory in order.
  */
 public final class TimedLoops implements AutoCloseable {
   /** The property that says how much memory is read at most, in bytes. */
@@ -30,7 +36,14 @@ public final class TimedLoops implements AutoCloseable {
 
   private static final float FACTOR = 0.5f;
 
+  /** A call of emitted code has to be long beside what calling it takes. */
+  private static final int DOT_ROUNDS = 10 * ROUNDS;
+
+  private static final int DOT_CALLS_A_WINDOW = CALLS_A_WINDOW / 10;
+
   private final CeilingLoops loops = TierSelector.ceilingLoops();
+  private final Optional<DotCeiling> dot =
+      AssembledChecks.ofThisProcess().code().map(AssembledCode::ceiling);
   private final Arena arena = Arena.ofShared();
   private final MemorySegment memory;
 
@@ -47,18 +60,38 @@ public final class TimedLoops implements AutoCloseable {
     memory.fill((byte) 1);
   }
 
-  /** What the loops are called. */
-  public String id() {
-    return loops.id();
+  /** What there are loops for. */
+  public Set<Arithmetic> arithmetics() {
+    return dot.isPresent() ? EnumSet.allOf(Arithmetic.class) : EnumSet.of(Arithmetic.FLOAT32);
+  }
+
+  /**
+   * What the loop is called.
+   *
+   * @param arithmetic one of {@link #arithmetics}
+   */
+  public String id(Arithmetic arithmetic) {
+    return switch (arithmetic) {
+      case FLOAT32 -> loops.id();
+      case INT8 -> dot.orElseThrow().id();
+    };
   }
 
   /**
    * Times multiply-adds.
    *
+   * @param arithmetic one of {@link #arithmetics}
    * @param pool the threads
-   * @return float32 multiply-adds a second, of all threads
+   * @return multiply-adds a second, of all threads
    */
-  public double multiplyAddsPerSecond(WorkerPool pool) {
+  public double multiplyAddsPerSecond(Arithmetic arithmetic, WorkerPool pool) {
+    return switch (arithmetic) {
+      case FLOAT32 -> floatsPerSecond(pool);
+      case INT8 -> bytesMultipliedPerSecond(dot.orElseThrow(), pool);
+    };
+  }
+
+  private double floatsPerSecond(WorkerPool pool) {
     float[] sums = new float[pool.threads()];
     WorkerPool.Task window =
         part -> {
@@ -68,6 +101,18 @@ public final class TimedLoops implements AutoCloseable {
         };
     double calls = (double) pool.threads() * CALLS_A_WINDOW;
     return calls * ROUNDS * loops.multiplyAddsPerRound() / seconds(pool, window);
+  }
+
+  private static double bytesMultipliedPerSecond(DotCeiling loop, WorkerPool pool) {
+    long[] sums = new long[pool.threads()];
+    WorkerPool.Task window =
+        part -> {
+          for (int i = 0; i < DOT_CALLS_A_WINDOW; i++) {
+            sums[part] += loop.multiplyAdd(1, 1, DOT_ROUNDS);
+          }
+        };
+    double calls = (double) pool.threads() * DOT_CALLS_A_WINDOW;
+    return calls * DOT_ROUNDS * loop.multiplyAddsPerRound() / seconds(pool, window);
   }
 
   /**

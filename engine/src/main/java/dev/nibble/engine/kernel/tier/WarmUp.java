@@ -59,10 +59,12 @@ public final class WarmUp implements AutoCloseable {
   private static final int POSITIONS = ROUNDS * (PROMPT + 1) + KvPool.BLOCK;
 
   private final Thread thread;
+  private final Tier tier;
   private final List<Tensor> samples;
   private volatile boolean stopped;
 
-  private WarmUp(List<Tensor> samples) {
+  private WarmUp(Tier tier, List<Tensor> samples) {
+    this.tier = tier;
     this.samples = samples;
     thread = Thread.ofPlatform().name("nibble-warm-up").daemon().unstarted(this::run);
   }
@@ -75,7 +77,7 @@ public final class WarmUp implements AutoCloseable {
    * @return to be closed when the model is loaded
    */
   public static WarmUp start(Tier tier, Collection<Tensor> tensors) {
-    WarmUp warmUp = new WarmUp(tier == Tier.VECTOR ? samples(tensors) : List.of());
+    WarmUp warmUp = new WarmUp(tier, tier == Tier.SCALAR ? List.of() : samples(tensors));
     if (warmUp.isForAny()) {
       warmUp.thread.start();
     }
@@ -108,7 +110,7 @@ public final class WarmUp implements AutoCloseable {
   }
 
   private void run() {
-    try (Kernels kernels = TierSelector.start(Tier.VECTOR, 1);
+    try (Kernels kernels = TierSelector.start(tier, 1);
         KvPool pool = new KvPool(KV_SHAPE, POSITIONS * KV_SHAPE.positionBytes());
         BlockTable cache = pool.newTable(POSITIONS)) {
       List<Matrix> matrices = matrices(kernels, ROWS);

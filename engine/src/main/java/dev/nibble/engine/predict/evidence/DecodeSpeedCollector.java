@@ -54,9 +54,9 @@ public final class DecodeSpeedCollector {
     Duration half = limit.dividedBy(2);
     int context = engine.contextLength();
     final BenchResult prefill = time(new BenchTest(Math.min(PROMPT_TOKENS, context), 0), half);
-    Ceiling before = ceilings.measure(engine.threads());
+    Ceiling before = ceilings.measure(engine.threads(), engine.arithmetic());
     BenchResult decode = time(new BenchTest(0, Math.min(DECODED_TOKENS, context)), half);
-    Ceiling ceiling = mean(before, ceilings.measure(engine.threads()));
+    Ceiling ceiling = mean(before, ceilings.measure(engine.threads(), engine.arithmetic()));
     long weightBytes = weightBytes(engine.work());
     double reread = ceilings.rereadBytesPerSecond(engine.threads(), weightBytes);
     return new DecodeSpeed(
@@ -75,6 +75,7 @@ public final class DecodeSpeedCollector {
   private static Ceiling mean(Ceiling before, Ceiling after) {
     return new Ceiling(
         before.loops(),
+        before.arithmetic(),
         before.threads(),
         (before.multiplyAddsPerSecond() + after.multiplyAddsPerSecond()) / 2,
         (before.bytesPerSecond() + after.bytesPerSecond()) / 2);
