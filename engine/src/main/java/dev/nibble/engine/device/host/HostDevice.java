@@ -15,6 +15,7 @@ import dev.nibble.engine.device.Refusal;
 import dev.nibble.engine.kernel.Kernels;
 import dev.nibble.engine.kernel.WorkerPool;
 import dev.nibble.engine.kernel.tier.TimedLoops;
+import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.model.LayerScratch;
 import dev.nibble.weights.Tensor;
 import java.util.HashSet;
@@ -165,7 +166,8 @@ final class HostDevice implements Device {
     try (TimedLoops loops = new TimedLoops(bytes);
         WorkerPool pool = new WorkerPool(kernels.threads())) {
       return new Outcome.Done<>(
-          new DeviceCeiling(loops.multiplyAddsPerSecond(pool), loops.bytesPerSecond(pool)));
+          new DeviceCeiling(
+              loops.multiplyAddsPerSecond(Arithmetic.FLOAT32, pool), loops.bytesPerSecond(pool)));
     } catch (OutOfMemoryError e) {
       return Outcome.refused(new Refusal.Failed(e));
     }
