@@ -229,7 +229,7 @@ public final class Browser implements AutoCloseable {
               const up = Math.max(...boxes.map(box => box.bottom))
                   - Math.min(...boxes.map(box => box.top));
               return boxes.length >= 4 && boxes.every(inside)
-                  && across > frame.width / 2 && up > frame.height / 20;
+                  && across > frame.width / 2 && up > frame.height / 10;
             }).length
             """)
         .intValue();
