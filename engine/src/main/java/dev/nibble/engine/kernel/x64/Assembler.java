@@ -209,10 +209,6 @@ final class Assembler {
     vex(VectorOp.VMOVQ_STORE, Width.X, from.number(), NONE, to);
   }
 
-  void vaddps(Vec to, Vec left, Operand right) {
-    vector(VectorOp.VADDPS, to, left, right);
-  }
-
   void vmulps(Vec to, Vec left, Operand right) {
     vector(VectorOp.VMULPS, to, left, right);
   }

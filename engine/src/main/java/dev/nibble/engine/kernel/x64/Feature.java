@@ -9,6 +9,5 @@ enum Feature {
   AVX512F,
   AVX512BW,
   AVX512VL,
-  AVX512_VNNI,
-  AVX512_BF16
+  AVX512_VNNI
 }

@@ -55,7 +55,6 @@ final class Processor {
       add(features, Feature.AVX512BW, extended[EBX], 30);
       add(features, Feature.AVX512VL, extended[EBX], 31);
       add(features, Feature.AVX512_VNNI, extended[ECX], 11);
-      add(features, Feature.AVX512_BF16, more[EAX], 5);
     }
     return features;
   }

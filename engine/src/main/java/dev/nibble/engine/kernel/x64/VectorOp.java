@@ -9,7 +9,6 @@ package dev.nibble.engine.kernel.x64;
  *     Manual, volume 2</a>
  */
 enum VectorOp {
-  VADDPS(Map.M0F, Prefix.NONE, 0, 0x58, Tuple.FULL),
   VMULPS(Map.M0F, Prefix.NONE, 0, 0x59, Tuple.FULL),
   VDIVPS(Map.M0F, Prefix.NONE, 0, 0x5E, Tuple.FULL),
   VFMADD231PS(Map.M0F38, Prefix.P66, 0, 0xB8, Tuple.FULL),

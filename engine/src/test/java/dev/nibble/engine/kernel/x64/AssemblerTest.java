@@ -116,11 +116,11 @@ final class AssemblerTest {
     Vec high = new Vec(16, Width.Y);
     Vec wide = new Vec(1, Width.Z);
     Mem toAll = Mem.at(Gpr.RAX).toAll();
-    assertThrows(IllegalArgumentException.class, () -> asm.vaddps(high, low, low));
-    assertThrows(IllegalArgumentException.class, () -> asm.vaddps(low, high, low));
-    assertThrows(IllegalArgumentException.class, () -> asm.vaddps(low, low, high));
-    assertThrows(IllegalArgumentException.class, () -> asm.vaddps(wide, wide, wide));
-    assertThrows(IllegalArgumentException.class, () -> asm.vaddps(low, low, toAll));
+    assertThrows(IllegalArgumentException.class, () -> asm.vmulps(high, low, low));
+    assertThrows(IllegalArgumentException.class, () -> asm.vmulps(low, high, low));
+    assertThrows(IllegalArgumentException.class, () -> asm.vmulps(low, low, high));
+    assertThrows(IllegalArgumentException.class, () -> asm.vmulps(wide, wide, wide));
+    assertThrows(IllegalArgumentException.class, () -> asm.vmulps(low, low, toAll));
     assertEquals(0, asm.code().length);
   }
 }
