@@ -10,8 +10,6 @@ import java.util.List;
  * twice. Code stays as long as the process.
  */
 final class CodeMemory {
-  private static final int PAGE = 4096;
-
   private final SystemCalls system;
 
   CodeMemory(SystemCalls system) {
@@ -26,7 +24,7 @@ final class CodeMemory {
    * @throws SystemCallException if the system has no way to do it; it says why none worked
    */
   MemorySegment place(byte[] code) throws SystemCallException {
-    long bytes = (code.length + PAGE - 1L) / PAGE * PAGE;
+    long bytes = SystemCalls.wholePages(code.length);
     List<SystemCallException> refusals = new ArrayList<>();
     for (Way way : List.<Way>of(this::protect, this::mapTwice)) {
       try {

@@ -12,7 +12,6 @@ final class PanelMemory implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.nibble.engine");
 
   private static final long HUGE_PAGE = 2L << 20;
-  private static final long PAGE = 4096;
 
   private final SystemCalls system;
   private final Arena arena = Arena.ofShared();
@@ -29,7 +28,7 @@ final class PanelMemory implements AutoCloseable {
    */
   @SuppressWarnings("restricted") // memory that was mapped here, until the arena is closed
   MemorySegment allocate(long bytes) {
-    long mapped = (bytes + PAGE - 1) / PAGE * PAGE + (bytes < HUGE_PAGE ? 0 : HUGE_PAGE);
+    long mapped = SystemCalls.wholePages(bytes) + (bytes < HUGE_PAGE ? 0 : HUGE_PAGE);
     try {
       long address = system.map(mapped, SystemCalls.READ | SystemCalls.WRITE);
       long aligned = bytes < HUGE_PAGE ? address : (address + HUGE_PAGE - 1) & -HUGE_PAGE;
@@ -68,8 +67,8 @@ final class PanelMemory implements AutoCloseable {
    * @param data a view of the mapping
    */
   void release(MemorySegment data) {
-    long from = (data.address() + PAGE - 1) & -PAGE;
-    long to = (data.address() + data.byteSize()) & -PAGE;
+    long from = SystemCalls.wholePages(data.address());
+    long to = (data.address() + data.byteSize()) & -SystemCalls.PAGE;
     if (from < to) {
       try {
         system.release(from, to - from);

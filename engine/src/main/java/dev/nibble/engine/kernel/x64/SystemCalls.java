@@ -13,6 +13,9 @@ import java.util.List;
 
 /** What is asked of Linux: memory, and what may be done with it. */
 final class SystemCalls {
+  /** The smallest piece of memory that is mapped. */
+  static final long PAGE = 4096;
+
   static final int READ = 1;
   static final int WRITE = 2;
   static final int EXECUTE = 4;
@@ -86,6 +89,11 @@ final class SystemCalls {
         LINKER.defaultLookup().findOrThrow(name),
         FunctionDescriptor.of(result, parameters),
         Linker.Option.captureCallState("errno"));
+  }
+
+  /** As many bytes, rounded up to pages. */
+  static long wholePages(long bytes) {
+    return (bytes + PAGE - 1) & -PAGE;
   }
 
   /** Memory of its own, zero and not there until it is touched. */

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** Memory between two pages that nothing may touch: who leaves it by a byte ends the process. */
 final class GuardedMemory implements AutoCloseable {
-  private static final long PAGE = 4096;
+  private static final long PAGE = SystemCalls.PAGE;
   private static final int NO_ACCESS = 0;
 
   private final SystemCalls system;
@@ -24,7 +24,7 @@ final class GuardedMemory implements AutoCloseable {
    */
   @SuppressWarnings("restricted") // memory that is mapped here
   MemorySegment allocate(long bytes, boolean atEnd) throws SystemCallException {
-    long inner = (bytes + PAGE - 1) / PAGE * PAGE;
+    long inner = SystemCalls.wholePages(bytes);
     long address = system.map(inner + 2 * PAGE, SystemCalls.READ | SystemCalls.WRITE);
     mapped.put(address, inner + 2 * PAGE);
     system.protect(address, PAGE, NO_ACCESS);
