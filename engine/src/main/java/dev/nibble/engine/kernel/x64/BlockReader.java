@@ -3,93 +3,62 @@ package dev.nibble.engine.kernel.x64;
 import dev.nibble.weights.TensorType;
 
 /**
- * Reads the blocks of a row as codes without a sign, four columns in an int, and as the numbers
- * that scale them: a weight is {@code scale * (code - bias)}, plus an offset where there is one.
+ * Reads the blocks of a row as codes without a sign, four columns in an int.
  *
  * @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/ggml/src/ggml-common.h">the
  *     blocks in ggml-common.h</a>
  */
 enum BlockReader {
-  Q8_0(34) {
+  Q8_0 {
     @Override
     int codes(byte[] row, int at, int part, int group) {
       return Bytes.getInt(row, at + 2 + 4 * group) ^ 0x80808080;
     }
   },
-  Q4_0(18) {
+  Q4_0 {
     @Override
     int codes(byte[] row, int at, int part, int group) {
       return nibbles(row, at + 2, group);
     }
   },
-  Q4_1(20) {
+  Q4_1 {
     @Override
     int codes(byte[] row, int at, int part, int group) {
       return nibbles(row, at + 4, group);
     }
-
-    @Override
-    float offset(byte[] row, int at, int part) {
-      return Bytes.getHalf(row, at + 2);
-    }
   },
-  Q5_0(22) {
+  Q5_0 {
     @Override
     int codes(byte[] row, int at, int part, int group) {
       return nibbles(row, at + 6, group) | fifthBits(row, at + 2, group);
     }
   },
-  Q5_1(24) {
+  Q5_1 {
     @Override
     int codes(byte[] row, int at, int part, int group) {
       return nibbles(row, at + 8, group) | fifthBits(row, at + 4, group);
     }
-
-    @Override
-    float offset(byte[] row, int at, int part) {
-      return Bytes.getHalf(row, at + 2);
-    }
   },
-  IQ4_NL(18) {
+  IQ4_NL {
     @Override
     int codes(byte[] row, int at, int part, int group) {
       return nibbles(row, at + 2, group);
     }
   },
-  Q4_K(144) {
+  Q4_K {
     @Override
     int codes(byte[] row, int at, int part, int group) {
       return halves(row, at + 16, part, group);
     }
-
-    @Override
-    float scale(byte[] row, int at, int part, int half) {
-      return Bytes.getHalf(row, at) * SixBitScales.scale(row, at, part);
-    }
-
-    @Override
-    float offset(byte[] row, int at, int part) {
-      return -(Bytes.getHalf(row, at + 2) * SixBitScales.minimum(row, at, part));
-    }
   },
-  Q5_K(176) {
+  Q5_K {
     @Override
     int codes(byte[] row, int at, int part, int group) {
       int high = Bytes.getInt(row, at + 16 + 4 * group) >>> part & 0x01010101;
       return halves(row, at + 48, part, group) | high << 4;
     }
-
-    @Override
-    float scale(byte[] row, int at, int part, int half) {
-      return Bytes.getHalf(row, at) * SixBitScales.scale(row, at, part);
-    }
-
-    @Override
-    float offset(byte[] row, int at, int part) {
-      return -(Bytes.getHalf(row, at + 2) * SixBitScales.minimum(row, at, part));
-    }
   },
-  Q6_K(210) {
+  Q6_K {
     @Override
     int codes(byte[] row, int at, int part, int group) {
       int half = part / 4;
@@ -100,18 +69,7 @@ enum BlockReader {
       int high = Bytes.getInt(row, highAt) >>> (2 * quarter) & 0x03030303;
       return low | high << 4;
     }
-
-    @Override
-    float scale(byte[] row, int at, int part, int half) {
-      return ByteScales.factor(row, at) * ByteScales.scale(row, at, 2 * part + half);
-    }
   };
-
-  private final int blockBytes;
-
-  BlockReader(int blockBytes) {
-    this.blockBytes = blockBytes;
-  }
 
   /** The reader of a type that has codes. */
   static BlockReader of(TensorType type) {
@@ -132,10 +90,11 @@ enum BlockReader {
    * Codes of a row.
    *
    * @param row its blocks
+   * @param blockBytes from one to the next
    * @param parts how many times 32 columns a block has
    * @param out receives four codes in an int
    */
-  final void codes(byte[] row, int parts, int[] out) {
+  final void codes(byte[] row, int blockBytes, int parts, int[] out) {
     int i = 0;
     for (int at = 0; at < row.length; at += blockBytes) {
       for (int part = 0; part < parts; part++) {
@@ -144,16 +103,6 @@ enum BlockReader {
         }
       }
     }
-  }
-
-  /** The scale of the 16 columns of a half. */
-  float scale(byte[] row, int at, int part, int half) {
-    return Bytes.getHalf(row, at);
-  }
-
-  /** What is added to each weight. */
-  float offset(byte[] row, int at, int part) {
-    return 0;
   }
 
   /** Sixteen bytes whose lower halves are the first sixteen codes. */

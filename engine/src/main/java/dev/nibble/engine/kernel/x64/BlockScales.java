@@ -39,6 +39,16 @@ record BlockScales(boolean hasOffsets) implements Scales {
   }
 
   @Override
+  public float scale(byte[] blocks, int blockAt, int part, int sum) {
+    return Bytes.getHalf(blocks, blockAt);
+  }
+
+  @Override
+  public float offset(byte[] blocks, int blockAt, int part) {
+    return hasOffsets ? Bytes.getHalf(blocks, blockAt + Short.BYTES) : 0;
+  }
+
+  @Override
   public void pack(byte[] blocks, int blockAt, byte[] panel, int pieceAt, int row) {
     copy(blocks, blockAt, panel, pieceAt, row);
     if (hasOffsets) {

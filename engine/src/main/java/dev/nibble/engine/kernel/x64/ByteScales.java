@@ -47,14 +47,15 @@ record ByteScales() implements Scales {
     return false;
   }
 
-  /** The scale of 16 columns. */
-  static int scale(byte[] blocks, int blockAt, int index) {
-    return blocks[blockAt + SCALES_AT + index];
+  @Override
+  public float scale(byte[] blocks, int blockAt, int part, int sum) {
+    return Bytes.getHalf(blocks, blockAt + FACTOR_AT)
+        * blocks[blockAt + SCALES_AT + SUMS * part + sum];
   }
 
-  /** What all are multiplied with. */
-  static float factor(byte[] blocks, int blockAt) {
-    return Bytes.getHalf(blocks, blockAt + FACTOR_AT);
+  @Override
+  public float offset(byte[] blocks, int blockAt, int part) {
+    return 0;
   }
 
   @Override

@@ -96,10 +96,20 @@ record IntegerForm(TensorType type, BlockReader reader, Scales scales, Codes cod
     for (int row = 0; row < count; row++) {
       long from = (long) (firstRow + row) * blocks.length;
       MemorySegment.copy(data, ValueLayout.JAVA_BYTE, from, blocks, 0, blocks.length);
-      reader.codes(blocks, blocks(), groups);
+      readCodes(blocks, groups);
       packRow(blocks, groups, panel, row);
     }
     MemorySegment.copy(panel, 0, out, ValueLayout.JAVA_BYTE, at, panel.length);
+  }
+
+  /**
+   * Reads the codes of a row.
+   *
+   * @param blocks its blocks
+   * @param groups receives four codes in an int
+   */
+  void readCodes(byte[] blocks, int[] groups) {
+    reader.codes(blocks, type.blockBytes(), blocks(), groups);
   }
 
   private void packRow(byte[] blocks, int[] groups, byte[] panel, int row) {

@@ -67,7 +67,7 @@ sealed interface ReferenceProduct {
       for (int row = 0; row < rows; row++) {
         MemorySegment.copy(
             data, ValueLayout.JAVA_BYTE, (long) row * blocks.length, blocks, 0, blocks.length);
-        form.reader().codes(blocks, form.blocks(), groups);
+        form.readCodes(blocks, groups);
         y[yAt + row] = row();
       }
     }
@@ -95,11 +95,11 @@ sealed interface ReferenceProduct {
         int sums = form.scales().sums();
         for (int half = 0; half < sums; half++) {
           float count = count(block, half, sums);
-          sum = Math.fma(count * form.reader().scale(blocks, at, part, half), scales[block], sum);
+          sum = Math.fma(count * form.scales().scale(blocks, at, part, half), scales[block], sum);
         }
         if (form.scales().hasOffsets()) {
           float scaledSum = sumOfCodes(block) * scales[block];
-          sum = Math.fma(form.reader().offset(blocks, at, part), scaledSum, sum);
+          sum = Math.fma(form.scales().offset(blocks, at, part), scaledSum, sum);
         }
       }
       return sum;

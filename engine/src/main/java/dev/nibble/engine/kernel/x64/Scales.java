@@ -22,6 +22,20 @@ sealed interface Scales permits BlockScales, SixBitScales, ByteScales {
   boolean subtractsOffsets();
 
   /**
+   * What a row's codes are multiplied with: a weight is {@code scale * (code - bias)}, plus an
+   * offset where there is one.
+   *
+   * @param blocks blocks of the row
+   * @param blockAt where the one in question starts
+   * @param part which 32 columns of the block
+   * @param sum which of their sums
+   */
+  float scale(byte[] blocks, int blockAt, int part, int sum);
+
+  /** What is added to each weight of these columns, 0 where there are no offsets. */
+  float offset(byte[] blocks, int blockAt, int part);
+
+  /**
    * Writes a row's scales.
    *
    * @param blocks blocks of the row

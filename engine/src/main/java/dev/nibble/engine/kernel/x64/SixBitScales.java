@@ -46,8 +46,18 @@ record SixBitScales() implements Scales {
     return true;
   }
 
+  @Override
+  public float scale(byte[] blocks, int blockAt, int part, int sum) {
+    return Bytes.getHalf(blocks, blockAt) * scale(blocks, blockAt, part);
+  }
+
+  @Override
+  public float offset(byte[] blocks, int blockAt, int part) {
+    return -(Bytes.getHalf(blocks, blockAt + Short.BYTES) * minimum(blocks, blockAt, part));
+  }
+
   /** A scale of the twelve bytes that pack eight of them and eight minima. */
-  static int scale(byte[] blocks, int blockAt, int index) {
+  private static int scale(byte[] blocks, int blockAt, int index) {
     return index < 4
         ? packed(blocks, blockAt, index) & 63
         : (packed(blocks, blockAt, index + 4) & 15)
@@ -55,7 +65,7 @@ record SixBitScales() implements Scales {
   }
 
   /** A minimum of these. */
-  static int minimum(byte[] blocks, int blockAt, int index) {
+  private static int minimum(byte[] blocks, int blockAt, int index) {
     return index < 4
         ? packed(blocks, blockAt, index + 4) & 63
         : packed(blocks, blockAt, index + 4) >> 4 | (packed(blocks, blockAt, index) >> 6) << 4;
