@@ -58,7 +58,10 @@ final class LayeringTest {
               "dev.nibble.engine.architecture",
               "dev.nibble.engine.cache",
               "dev.nibble.engine.sampling"),
-          Set.of("dev.nibble.engine.evaluate.text", "dev.nibble.engine.measure"));
+          Set.of(
+              "dev.nibble.engine.evaluate.text",
+              "dev.nibble.engine.measure",
+              "dev.nibble.engine.system"));
 
   @Test
   @DisplayName("a module uses only the modules below it")

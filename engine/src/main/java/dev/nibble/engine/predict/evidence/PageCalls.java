@@ -4,14 +4,11 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.Arena;
+import dev.nibble.engine.system.CLibrary;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
 /** Linux functions that deal with pages of files: Java has none. */
@@ -20,25 +17,23 @@ final class PageCalls {
   private static final int POSIX_FADV_DONTNEED = 4;
   private static final int READ_ONLY_CLOSE_ON_EXEC = 0x80000;
 
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
   private final MethodHandle madvise =
-      function("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+      CLibrary.function("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
   private final MethodHandle mincore =
-      function("mincore", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS));
+      CLibrary.function("mincore", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, ADDRESS));
   private final MethodHandle fadvise =
-      function(
+      CLibrary.function(
           "posix_fadvise",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
   private final MethodHandle open =
-      function(
+      CLibrary.function(
           "open",
           FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
           Linker.Option.firstVariadicArg(2));
-  private final MethodHandle close = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private final MethodHandle pageSize = function("getpagesize", FunctionDescriptor.of(JAVA_INT));
+  private final MethodHandle close =
+      CLibrary.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private final MethodHandle pageSize =
+      CLibrary.function("getpagesize", FunctionDescriptor.of(JAVA_INT));
 
   private PageCalls() {}
 
@@ -65,16 +60,6 @@ final class PageCalls {
     return system.equals("Linux")
         ? new Access.Granted(new PageCalls())
         : new Access.Denied("pages can be dropped on Linux alone, this is " + system);
-  }
-
-  @SuppressWarnings("restricted") // the launcher enables native access
-  private static MethodHandle function(
-      String name, FunctionDescriptor descriptor, Linker.Option... options) {
-    Linker linker = Linker.nativeLinker();
-    Linker.Option[] all = new Linker.Option[options.length + 1];
-    System.arraycopy(options, 0, all, 1, options.length);
-    all[0] = Linker.Option.captureCallState("errno");
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, all);
   }
 
   /** Bytes of a page. */
@@ -124,26 +109,10 @@ final class PageCalls {
     call("close", (_, state) -> (int) close.invokeExact(state, descriptor));
   }
 
-  /** Something to call. */
-  @FunctionalInterface
-  private interface Call {
-    /** Returns less than 0 where it failed. */
-    int run(Arena arena, MemorySegment state) throws Throwable;
-  }
-
-  private static int call(String name, Call call) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      int result = call.run(arena, state);
-      if (result < 0) {
-        int errno = result == -1 ? (int) ERRNO.get(state, 0L) : -result;
-        throw new IllegalStateException("%s failed with error %d".formatted(name, errno));
-      }
-      return result;
-    } catch (Error | RuntimeException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(name + " cannot be called", e);
-    }
+  private static int call(String name, CLibrary.Call call) {
+    return (int)
+        CLibrary.call(
+            call,
+            errno -> new IllegalStateException("%s failed with error %d".formatted(name, errno)));
   }
 }
