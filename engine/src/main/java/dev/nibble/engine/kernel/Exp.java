@@ -20,6 +20,9 @@ public final class Exp {
   /** Beyond the half of this, tangents are 1 to the last bit. */
   public static final float MAX_TANH_ARGUMENT = 40;
 
+  /** The logarithm of 2^-126: what is less has an exponential that is no normal number. */
+  public static final float LEAST_NORMAL_ARGUMENT = -87.33654f;
+
   /** 1 / ln 2. */
   public static final float LOG2_E = 0x1.715476p0f;
 

@@ -19,9 +19,9 @@ import jdk.incubator.vector.FloatVector;
  * <p>An instance serves one worker.
  */
 @SuppressWarnings("NullAway.Init") // of() sets all of it before it is read.
-final class CachedRows {
+public final class CachedRows {
   /** The most positions at a time. */
-  static final int POSITIONS = 16;
+  public static final int POSITIONS = 16;
 
   private static final int BLOCK = KvType.Q8_0.blockSize();
   private static final int BLOCK_BYTES = (int) KvType.Q8_0.bytes(BLOCK);
@@ -35,6 +35,9 @@ final class CachedRows {
   private MemorySegment memory = MemorySegment.NULL;
   private long at;
 
+  /** Has yet to be told what to read. */
+  public CachedRows() {}
+
   /**
    * Turns to a layer of a sequence.
    *
@@ -44,7 +47,7 @@ final class CachedRows {
    * @param fromHead the first key/value head that will be read
    * @param toHead the one past the last
    */
-  void of(KvCache cache, AttentionShape shape, int layer, int fromHead, int toHead) {
+  public void of(KvCache cache, AttentionShape shape, int layer, int fromHead, int toHead) {
     this.cache = cache;
     this.shape = shape;
     this.layer = layer;
@@ -60,27 +63,33 @@ final class CachedRows {
    * @param end the position past the last that is wanted
    * @return how many rows there are now, 1 to {@link #POSITIONS}
    */
-  int keys(int position, int end) {
+  public int keys(int position, int end) {
     return turn(position, end, cache.keysAt(layer, position));
   }
 
-  /** See {@link #keys}. */
-  int values(int position, int end) {
+  /**
+   * Turns to the values from a position on.
+   *
+   * @param position the first
+   * @param end the position past the last that is wanted
+   * @return how many rows there are now, 1 to {@link #POSITIONS}
+   */
+  public int values(int position, int end) {
     return turn(position, end, cache.valuesAt(layer, position));
   }
 
   /** The memory of the rows. */
-  MemorySegment memory() {
+  public MemorySegment memory() {
     return memory;
   }
 
   /** Where the first channel of the first head of the first row is, in bytes. */
-  long at() {
+  public long at() {
     return at;
   }
 
   /** From one row to the next, in bytes. */
-  long rowBytes() {
+  public long rowBytes() {
     return (long) shape.kvWidth() * Float.BYTES;
   }
 

@@ -26,9 +26,6 @@ final class VectorExp {
   private static final FloatVector C2 = FloatVector.broadcast(F, Exp.C2);
   private static final FloatVector ONE = FloatVector.broadcast(F, 1);
 
-  /** The logarithm of 2^-126. */
-  private static final float LEAST_NORMAL = -87.33654f;
-
   private VectorExp() {}
 
   static FloatVector exp(FloatVector x) {
@@ -57,7 +54,7 @@ final class VectorExp {
     p = p.fma(r, ONE);
     IntVector exponent = shifted.reinterpretAsInts().lanewise(LSHL, 23);
     FloatVector power = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
-    return power.blend(0, x.compare(LT, LEAST_NORMAL));
+    return power.blend(0, x.compare(LT, Exp.LEAST_NORMAL_ARGUMENT));
   }
 
   /**
@@ -88,7 +85,7 @@ final class VectorExp {
       p = p.fma(r, ONE);
       IntVector exponent = shifted.reinterpretAsInts().lanewise(LSHL, 23);
       FloatVector power = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
-      FloatVector e = power.blend(0, distance.compare(LT, LEAST_NORMAL));
+      FloatVector e = power.blend(0, distance.compare(LT, Exp.LEAST_NORMAL_ARGUMENT));
       e.intoArray(x, i);
       sums = sums.add(e);
     }

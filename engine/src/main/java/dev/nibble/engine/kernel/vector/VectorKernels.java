@@ -109,7 +109,7 @@ public class VectorKernels extends PooledKernels {
   }
 
   @Override
-  protected final int attentionUnits(AttentionInputs in, int sequence, int workers) {
+  protected int attentionUnits(AttentionInputs in, int sequence, int workers) {
     if (isPanel(in, sequence)) {
       return PanelAttention.units(in, sequence);
     }
@@ -118,7 +118,7 @@ public class VectorKernels extends PooledKernels {
   }
 
   @Override
-  protected final void attend(
+  protected void attend(
       AttentionInputs in, int sequence, int unit, int units, int worker, Workspace workspace) {
     if (isPanel(in, sequence)) {
       panels[worker].attend(in, sequence, unit, workspace);
@@ -130,7 +130,13 @@ public class VectorKernels extends PooledKernels {
     }
   }
 
-  private static boolean isPanel(AttentionInputs in, int sequence) {
+  /**
+   * Whether a sequence has so many tokens that they go side by side.
+   *
+   * @param in the batch
+   * @param sequence which of its sequences
+   */
+  protected static boolean isPanel(AttentionInputs in, int sequence) {
     return in.tokens(sequence) >= PANEL_TOKENS;
   }
 }

@@ -2,6 +2,7 @@ package dev.nibble.engine.kernel.x64;
 
 import dev.nibble.weights.TensorType;
 import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ public final class AssembledCode {
   private final InstructionSet set;
   private final MemorySegment quantize;
   private final DotCeiling ceiling;
+  private final Optional<AttentionCode> attention;
   private final Map<WeightForm, Optional<MemorySegment>> products = new ConcurrentHashMap<>();
 
   private AssembledCode(SystemCalls system, CodeMemory memory, InstructionSet set)
@@ -37,6 +39,7 @@ public final class AssembledCode {
     this.set = set;
     quantize = memory.place(QuantizeCode.emit(set));
     ceiling = DotCeiling.of(set, memory);
+    attention = tested(new AttentionCode(set, memory));
   }
 
   /** What became of the attempt. */
@@ -164,9 +167,26 @@ public final class AssembledCode {
     return quantize;
   }
 
+  /** The code of attention, where it passes its self-test. */
+  Optional<AttentionCode> attention() {
+    return attention;
+  }
+
   /** The code of a product, where it passes its self-test. */
   Optional<MemorySegment> product(WeightForm form) {
     return products.computeIfAbsent(form, this::tested);
+  }
+
+  private static Optional<AttentionCode> tested(AttentionCode code) {
+    try (Arena arena = Arena.ofConfined()) {
+      if (AttentionCheck.passes(code, arena)) {
+        return Optional.of(code);
+      }
+    }
+    LOG.log(
+        Level.WARNING,
+        "the assembled kernels of attention failed their self-test; vectors of Java do their work");
+    return Optional.empty();
   }
 
   private Optional<MemorySegment> tested(WeightForm form) {

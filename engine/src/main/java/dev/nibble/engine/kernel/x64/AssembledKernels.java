@@ -1,12 +1,15 @@
 package dev.nibble.engine.kernel.x64;
 
+import dev.nibble.engine.kernel.AttentionInputs;
 import dev.nibble.engine.kernel.Inputs;
 import dev.nibble.engine.kernel.Matrix;
 import dev.nibble.engine.kernel.Workspace;
 import dev.nibble.engine.kernel.vector.VectorKernels;
 import dev.nibble.weights.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Matrix products in machine code that was assembled for the processor at hand; everything else,
@@ -18,6 +21,9 @@ public final class AssembledKernels extends VectorKernels {
   private final boolean quantizing;
   private final boolean mapped;
   private final PanelMemory memory;
+
+  /** One a worker. */
+  private final List<PaneAttention> attentions;
 
   /** Tokens that are packed for the product at hand. */
   private int packed;
@@ -39,6 +45,10 @@ public final class AssembledKernels extends VectorKernels {
     this.mapped = mapped;
     activations = new ActivationMemory(code.quantize());
     memory = new PanelMemory(code.system());
+    attentions =
+        code.attention().stream()
+            .flatMap(each -> Stream.generate(() -> new PaneAttention(each)).limit(threads))
+            .toList();
   }
 
   @Override
@@ -92,6 +102,28 @@ public final class AssembledKernels extends VectorKernels {
     } else {
       super.pack(x, unit - packed, workspace);
     }
+  }
+
+  @Override
+  protected int attentionUnits(AttentionInputs in, int sequence, int workers) {
+    return isPane(in, sequence)
+        ? attentions.getFirst().units(in, sequence)
+        : super.attentionUnits(in, sequence, workers);
+  }
+
+  @Override
+  protected void attend(
+      AttentionInputs in, int sequence, int unit, int units, int worker, Workspace workspace) {
+    if (isPane(in, sequence)) {
+      attentions.get(worker).attend(in, sequence, unit, workspace);
+    } else {
+      super.attend(in, sequence, unit, units, worker, workspace);
+    }
+  }
+
+  /** Scores with a bound are left to vectors. */
+  private boolean isPane(AttentionInputs in, int sequence) {
+    return !attentions.isEmpty() && isPanel(in, sequence) && in.shape().softCap() == 0;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Arrays;
  */
 final class Assembler {
   private static final Vec NONE = new Vec(0, Width.X);
+  private static final int ALL_LANES = 0;
 
   private final boolean evex;
   private byte[] code = new byte[4096];
@@ -209,12 +210,42 @@ final class Assembler {
     vex(VectorOp.VMOVQ_STORE, Width.X, from.number(), NONE, to);
   }
 
+  void vaddps(Vec to, Vec left, Operand right) {
+    vector(VectorOp.VADDPS, to, left, right);
+  }
+
+  void vsubps(Vec to, Vec left, Operand right) {
+    vector(VectorOp.VSUBPS, to, left, right);
+  }
+
+  /** {@code to = left > right ? left : right}. */
+  void vmaxps(Vec to, Vec left, Operand right) {
+    vector(VectorOp.VMAXPS, to, left, right);
+  }
+
+  /** All bits where a comparison holds; VEX only. */
+  void vcmpps(Vec to, Vec left, Operand right, int predicate) {
+    vex(VectorOp.VCMPPS, to.width(), to.number(), left, right);
+    emit(predicate);
+  }
+
+  /** A bit a lane where a comparison holds; EVEX only. */
+  void vcmpps(Mask to, Vec left, Operand right, int predicate) {
+    evex(VectorOp.VCMPPS, left.width(), to.number(), left, right);
+    emit(predicate);
+  }
+
   void vmulps(Vec to, Vec left, Operand right) {
     vector(VectorOp.VMULPS, to, left, right);
   }
 
   void vdivps(Vec to, Vec left, Operand right) {
     vector(VectorOp.VDIVPS, to, left, right);
+  }
+
+  /** {@code to = left * to + right}. */
+  void vfmadd213ps(Vec to, Vec left, Operand right) {
+    vector(VectorOp.VFMADD213PS, to, left, right);
   }
 
   /** {@code to = left * right + to}. */
@@ -267,6 +298,11 @@ final class Assembler {
 
   void vpaddd(Vec to, Vec left, Operand right) {
     vector(VectorOp.VPADDD, to, left, right);
+  }
+
+  /** 0 in the other lanes; EVEX only. */
+  void vpaddd(Vec to, Mask lanes, Vec left, Operand right) {
+    evex(VectorOp.VPADDD, to.width(), to.number(), lanes.zeroing(), left, right);
   }
 
   void vpsubd(Vec to, Vec left, Operand right) {
@@ -389,8 +425,12 @@ final class Assembler {
     }
   }
 
-  /** Bits of EVEX and VEX that extend a register's number are stored inverted. */
   private void evex(VectorOp op, Width width, int register, Vec second, Operand last) {
+    evex(op, width, register, ALL_LANES, second, last);
+  }
+
+  /** Bits of EVEX and VEX that extend a register's number are stored inverted. */
+  private void evex(VectorOp op, Width width, int register, int lanes, Vec second, Operand last) {
     boolean broadcast = last instanceof Mem memory && memory.broadcast();
     int x =
         switch (last) {
@@ -406,7 +446,7 @@ final class Assembler {
     emit(0x62);
     emit((extensions ^ 0xF0) | op.map());
     emit(op.w() << 7 | (~second.number() & 15) << 3 | 4 | op.prefix());
-    emit(width.code() << 5 | (broadcast ? 0x10 : 0) | (~second.number() >> 4 & 1) << 3);
+    emit(width.code() << 5 | (broadcast ? 0x10 : 0) | (~second.number() >> 4 & 1) << 3 | lanes);
     emit(op.opcode());
     last(register, last, op.displacementUnit(width, broadcast));
   }

@@ -9,8 +9,13 @@ package dev.nibble.engine.kernel.x64;
  *     Manual, volume 2</a>
  */
 enum VectorOp {
+  VADDPS(Map.M0F, Prefix.NONE, 0, 0x58, Tuple.FULL),
+  VSUBPS(Map.M0F, Prefix.NONE, 0, 0x5C, Tuple.FULL),
+  VMAXPS(Map.M0F, Prefix.NONE, 0, 0x5F, Tuple.FULL),
+  VCMPPS(Map.M0F, Prefix.NONE, 0, 0xC2, Tuple.FULL),
   VMULPS(Map.M0F, Prefix.NONE, 0, 0x59, Tuple.FULL),
   VDIVPS(Map.M0F, Prefix.NONE, 0, 0x5E, Tuple.FULL),
+  VFMADD213PS(Map.M0F38, Prefix.P66, 0, 0xA8, Tuple.FULL),
   VFMADD231PS(Map.M0F38, Prefix.P66, 0, 0xB8, Tuple.FULL),
   VFNMADD231PS(Map.M0F38, Prefix.P66, 0, 0xBC, Tuple.FULL),
   VCVTDQ2PS(Map.M0F, Prefix.NONE, 0, 0x5B, Tuple.FULL),

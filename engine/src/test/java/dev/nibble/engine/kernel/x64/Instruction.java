@@ -41,6 +41,9 @@ record Instruction(String method, List<Object> arguments) {
           "\\[(?<base>\\w+)(?:\\+(?<index>r\\w+)\\*(?<scale>\\d))?(?<displacement>[+-]\\w+)?]"
               + "(?<broadcast>\\{1to16})?");
 
+  /** A register of which only some lanes get a result, the others 0. */
+  private static final Pattern MASKED = Pattern.compile("(?<register>\\w+)\\{(?<mask>k\\d)}\\{z}");
+
   static Instruction parse(String text) {
     String[] parts = text.split(" ", 2);
     List<Object> arguments = new ArrayList<>();
@@ -58,7 +61,13 @@ record Instruction(String method, List<Object> arguments) {
       method = "mov32";
     }
     for (String operand : operands.isEmpty() ? new String[0] : operands.split(", ", -1)) {
-      arguments.add(operand(operand));
+      Matcher masked = MASKED.matcher(operand);
+      if (masked.matches()) {
+        arguments.add(operand(masked.group("register")));
+        arguments.add(operand(masked.group("mask")));
+      } else {
+        arguments.add(operand(operand));
+      }
     }
     if (parts[0].equals("movabs")) {
       arguments.set(1, Long.decode(operands.substring(operands.indexOf(',') + 2)));
@@ -78,6 +87,9 @@ record Instruction(String method, List<Object> arguments) {
     if (text.matches("[xyz]mm\\d+")) {
       Width width = Width.valueOf(text.substring(0, 1).toUpperCase(Locale.ROOT));
       return new Vec(Integer.parseInt(text.substring(3)), width);
+    }
+    if (text.matches("k\\d")) {
+      return Mask.valueOf(text.toUpperCase(Locale.ROOT));
     }
     if (text.matches("-?(0x)?[0-9a-f]+")) {
       return Long.decode(text).intValue();
