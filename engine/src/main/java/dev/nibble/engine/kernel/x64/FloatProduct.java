@@ -24,7 +24,7 @@ final class FloatProduct extends ProductCode {
   private final FloatForm form;
 
   FloatProduct(FloatForm form, InstructionSet set) {
-    super(set, form.tokens(set));
+    super(set, form);
     this.form = form;
   }
 

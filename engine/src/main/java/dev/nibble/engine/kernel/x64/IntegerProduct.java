@@ -25,7 +25,7 @@ final class IntegerProduct extends ProductCode {
   private final Dot dot;
 
   IntegerProduct(IntegerForm form, InstructionSet set) {
-    super(set, form.tokens(set));
+    super(set, form);
     this.form = form;
     dot = set.dot(form.codes().bits());
   }

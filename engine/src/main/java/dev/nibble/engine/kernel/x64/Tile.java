@@ -29,9 +29,6 @@ final class Tile {
   /** Vectors of rows, but that a single token takes all rows of a panel. */
   private static final int VECTORS = 2;
 
-  /** Tokens up to which weights are fetched ahead. */
-  private static final int FEW = 2;
-
   private static final int CACHE_LINE = 64;
 
   /**
@@ -46,6 +43,7 @@ final class Tile {
   private final Assembler asm;
   private final InstructionSet set;
   private final int tokens;
+  private final boolean first;
   private final int firstRow;
   private final int keptAt;
   private final Map<Place, Vec> registers = new HashMap<>();
@@ -57,13 +55,21 @@ final class Tile {
    * @param asm writes the tile's code
    * @param set the instructions
    * @param tokens how many tokens, 1 or more
+   * @param first whether they are the first ones that are multiplied with the panel
    * @param firstRow the first row of the panel's that is multiplied
    * @param keptAt where on the stack {@link #KEPT_BYTES} belong to the tile
    */
-  Tile(Assembler asm, InstructionSet set, int tokens, int firstRow, int keptAt) {
+  Tile(
+      Assembler asm,
+      InstructionSet set,
+      int tokens,
+      boolean first,
+      int firstRow,
+      int keptAt) {
     this.asm = asm;
     this.set = set;
     this.tokens = tokens;
+    this.first = first;
     this.firstRow = firstRow;
     this.keptAt = keptAt;
   }
@@ -184,15 +190,20 @@ final class Tile {
     }
   }
 
+  /** Whether it reads weights for the first time, out of memory; later tiles find them in a cache. */
+  boolean isStream() {
+    return first && firstRow == 0;
+  }
+
   /**
-   * Asks for weights some way ahead, a part of a stream that is read once: where there are few
-   * tokens, a core waits for memory, and its own looking ahead ends too soon.
+   * Asks for weights some way ahead where they are a stream: a core's own looking ahead ends too
+   * soon.
    *
    * @param weights where the part lies that is multiplied now
    * @param bytes its size
    */
   void fetchAhead(Mem weights, int bytes) {
-    if (tokens <= FEW && firstRow == 0) {
+    if (isStream()) {
       for (int line = 0; line < bytes; line += CACHE_LINE) {
         asm.prefetcht0(weights.plus(AHEAD + line));
       }
