@@ -3,7 +3,6 @@ package dev.nibble.engine;
 import dev.nibble.engine.measure.Check;
 import dev.nibble.engine.measure.Processor;
 import dev.nibble.engine.measure.SlowPath;
-import dev.nibble.weights.GgufFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +11,6 @@ import java.util.Set;
 
 /** What a model meets where it is loaded: the cores under its threads, the disk under its file. */
 final class Circumstances {
-  /** What a local disk reads in a tenth of a second or less: nobody notices. */
-  private static final long UNNOTICED_BYTES = 64L << 20;
-
   /** The names that Linux and macOS have for file systems whose disks are elsewhere. */
   private static final Set<String> NETWORKS =
       Set.of(
@@ -38,9 +34,11 @@ final class Circumstances {
   private Circumstances() {}
 
   /** A check each of threads, page cache and file system. */
-  static List<Check> of(GgufFile file, int threads) {
+  static List<Check> of(PageCache cache, int threads) {
     return List.of(
-        threads(threads, Processor.usableCores()), pageCache(file), fileSystem(type(file.path())));
+        threads(threads, Processor.usableCores()),
+        cache.check(),
+        fileSystem(type(cache.file().path())));
   }
 
   static Check threads(int threads, int cores) {
@@ -51,21 +49,6 @@ final class Circumstances {
             SlowPath.THREADS,
             "threads: " + found,
             "leave -t out, or give it " + cores + " at most");
-  }
-
-  static Check pageCache(GgufFile file) {
-    return pageCache(file.bytes(), file.residentShare());
-  }
-
-  /** No format: its classes would be loaded before the first token. */
-  static Check pageCache(long bytes, double residentShare) {
-    String found = Math.round(100 * residentShare) + " % of the file in memory";
-    return (1 - residentShare) * bytes <= UNNOTICED_BYTES
-        ? new Check.Passed(SlowPath.COLD_WEIGHTS.title(), found)
-        : new Check.Slow(
-            SlowPath.COLD_WEIGHTS,
-            "only " + found + ", the rest is read from disk while the model runs",
-            "run it again; if that says the same, memory is too small for the file");
   }
 
   static Check fileSystem(String type) {

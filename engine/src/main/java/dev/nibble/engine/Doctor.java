@@ -79,7 +79,7 @@ public final class Doctor {
   public static List<Check> examine(Engine engine) {
     List<Check> checks = new ArrayList<>();
     checks.add(kernels(engine));
-    checks.addAll(Circumstances.of(engine.file(), engine.threads()));
+    checks.addAll(Circumstances.of(engine.pageCache(), engine.threads()));
     engine.placement().forEach(line -> checks.add(new Check.Passed("layers", line)));
     return checks;
   }

@@ -49,6 +49,7 @@ import java.util.function.Function;
 public final class Engine implements AutoCloseable {
   private final Model model;
   private final List<Check.Slow> slow;
+  private final PageCache pageCache;
   private final Kernels kernels;
   private final Arithmetic arithmetic;
   private final Transformer transformer;
@@ -67,6 +68,7 @@ public final class Engine implements AutoCloseable {
   Engine(
       Model model,
       List<Check.Slow> slow,
+      PageCache pageCache,
       Kernels kernels,
       Arithmetic arithmetic,
       KvPool pool,
@@ -75,6 +77,7 @@ public final class Engine implements AutoCloseable {
     this.model = model;
     tokens = new SortedTokens(model.tokenizer());
     this.slow = List.copyOf(slow);
+    this.pageCache = pageCache;
     this.kernels = kernels;
     this.arithmetic = arithmetic;
     transformer = new Transformer(model.config(), model.tensors(), kernels, offloading);
@@ -271,10 +274,15 @@ public final class Engine implements AutoCloseable {
   /** The same without cold weights that have been read since. */
   public List<Check.Slow> slowPathsNow() {
     List<Check.Slow> now = new ArrayList<>(slow);
-    if (Circumstances.pageCache(model.file()) instanceof Check.Passed) {
+    if (pageCache.check() instanceof Check.Passed) {
       now.removeIf(one -> one.path() == SlowPath.COLD_WEIGHTS);
     }
     return now;
+  }
+
+  /** What the model reads of its file. */
+  PageCache pageCache() {
+    return pageCache;
   }
 
   /** Tokens of a prompt that are computed together at most. */

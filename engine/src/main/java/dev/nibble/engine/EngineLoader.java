@@ -63,8 +63,10 @@ final class EngineLoader {
       TierChoice choice =
           TierSelector.select(
               options.kernels().tier(), model.tensors().multipliedWeights(), besideDevice);
-      List<Check.Slow> slow = slow(choice, file, threads);
       boolean quantizing = options.quantizing();
+      PageCache pageCache =
+          new PageCache(file, type -> TierSelector.copies(choice.tier(), quantizing, type));
+      List<Check.Slow> slow = slow(choice, pageCache, threads);
       KvPool pool = KvPool.recorded(shape, options.effectiveKvMemory());
       Kernels kernels =
           wrapping.apply(
@@ -76,6 +78,7 @@ final class EngineLoader {
             new Engine(
                 model,
                 slow,
+                pageCache,
                 kernels,
                 TierSelector.arithmetic(choice.tier(), quantizing, model.tensors()),
                 pool,
@@ -136,9 +139,9 @@ final class EngineLoader {
   }
 
   /** What will be slower than the machine can be; it is told at once. */
-  private static List<Check.Slow> slow(TierChoice choice, GgufFile file, int threads) {
+  private static List<Check.Slow> slow(TierChoice choice, PageCache pageCache, int threads) {
     List<Check.Slow> slow = new ArrayList<>(choice.slow());
-    for (Check check : Circumstances.of(file, threads)) {
+    for (Check check : Circumstances.of(pageCache, threads)) {
       if (check instanceof Check.Slow one) {
         slow.add(one);
       }

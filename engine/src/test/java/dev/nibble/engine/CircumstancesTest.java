@@ -14,8 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What slows a model down where it is loaded. */
 final class CircumstancesTest {
-  private static final long GIBIBYTE = 1L << 30;
-
   private static void assertSlow(SlowPath path, Check check) {
     assertEquals(path, assertInstanceOf(Check.Slow.class, check).path());
   }
@@ -30,16 +28,6 @@ final class CircumstancesTest {
     assertSlow(SlowPath.THREADS, Circumstances.threads(3, 2));
     assertPassed(Circumstances.threads(2, 2));
     assertPassed(Circumstances.threads(1, 2));
-  }
-
-  @Test
-  @DisplayName("much of the weights still on the disk, and not a remainder that nobody notices")
-  void pageCache() {
-    assertSlow(SlowPath.COLD_WEIGHTS, Circumstances.pageCache(GIBIBYTE, 0));
-    assertSlow(SlowPath.COLD_WEIGHTS, Circumstances.pageCache(8 * GIBIBYTE, 0.98));
-    assertPassed(Circumstances.pageCache(GIBIBYTE, 0.98));
-    assertPassed(Circumstances.pageCache(GIBIBYTE, 1));
-    assertPassed(Circumstances.pageCache(1 << 20, 0));
   }
 
   @ParameterizedTest

@@ -6,9 +6,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 
 /**
  * An open GGUF file, version 2 or 3: one read-only mapping of the whole file, and its checked
@@ -112,9 +117,35 @@ public final class GgufFile implements AutoCloseable {
    * @return 0 where all is still to be read from the disk, 1 where nothing is
    */
   public double residentShare() {
+    return residentShare(mapping.byteSize(), offset -> offset);
+  }
+
+  /**
+   * The same of some tensors.
+   *
+   * @param tensors of this file, one or more
+   */
+  public double residentShare(Collection<Tensor> tensors) {
+    NavigableMap<Long, Tensor> places = new TreeMap<>();
+    long bytes = 0;
+    for (Tensor tensor : tensors) {
+      places.put(bytes, tensor);
+      bytes += tensor.bytes();
+    }
+    return residentShare(
+        bytes,
+        offset -> {
+          Map.Entry<Long, Tensor> place = places.floorEntry(offset);
+          MemorySegment data = place.getValue().data();
+          return data.address() - mapping.address() + offset - place.getKey();
+        });
+  }
+
+  /** Asks for pages here and there among some bytes, whose offsets in the file are known. */
+  private double residentShare(long bytes, LongUnaryOperator offsets) {
     int resident = 0;
     for (int i = 0; i < SAMPLED_PAGES; i++) {
-      long offset = (long) ((i + 0.5) / SAMPLED_PAGES * mapping.byteSize());
+      long offset = offsets.applyAsLong((long) ((i + 0.5) / SAMPLED_PAGES * bytes));
       if (mapping.asSlice(offset, 1).isLoaded()) {
         resident++;
       }

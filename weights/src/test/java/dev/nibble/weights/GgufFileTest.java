@@ -33,6 +33,14 @@ final class GgufFileTest {
   }
 
   @Test
+  @DisplayName("so are its tensors")
+  void residentTensors() throws IOException {
+    try (GgufFile file = GgufFile.open(write("file.gguf", "llama", 1 << 16))) {
+      assertEquals(1, file.residentShare(file.tensors().values()));
+    }
+  }
+
+  @Test
   @DisplayName("tensors of a file are what compiled code has met where others lie in memory")
   void oneClass() throws IOException {
     try (GgufFile file = GgufFile.open(write("file.gguf", "llama", 8));

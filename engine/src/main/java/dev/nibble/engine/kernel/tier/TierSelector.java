@@ -13,6 +13,7 @@ import dev.nibble.engine.kernel.x64.AssembledKernels;
 import dev.nibble.engine.measure.Arithmetic;
 import dev.nibble.engine.measure.Check;
 import dev.nibble.engine.measure.JavaOptions;
+import dev.nibble.weights.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -177,6 +178,19 @@ public final class TierSelector {
           new AssembledKernels(
               AssembledChecks.ofThisProcess().code().orElseThrow(), threads, quantizing, mapped);
     };
+  }
+
+  /**
+   * Whether the kernels of a tier multiply copies of weights, made when these are prepared, and
+   * read the file no more.
+   *
+   * @param tier the tier
+   * @param quantizing whether activations may be made eight bits
+   * @param type the type of the weights
+   */
+  public static boolean copies(Tier tier, boolean quantizing, TensorType type) {
+    return tier == Tier.ASSEMBLED
+        && AssembledChecks.ofThisProcess().code().orElseThrow().packs(type, quantizing);
   }
 
   /**

@@ -31,6 +31,7 @@ public final class AssembledCode {
   private final DotCeiling ceiling;
   private final Optional<AttentionCode> attention;
   private final Map<WeightForm, Optional<MemorySegment>> products = new ConcurrentHashMap<>();
+  private final Map<WeightForm, Packer> packers = new ConcurrentHashMap<>();
 
   private AssembledCode(SystemCalls system, CodeMemory memory, InstructionSet set)
       throws SystemCallException {
@@ -154,6 +155,23 @@ public final class AssembledCode {
         .isPresent();
   }
 
+  /**
+   * Whether weights of a type are packed.
+   *
+   * @param type the type of the weights
+   * @param quantizing whether activations may be made eight bits
+   */
+  public boolean packs(TensorType type, boolean quantizing) {
+    return form(type, quantizing).isPresent();
+  }
+
+  /** The form of a type, where there is code for it. */
+  Optional<WeightForm> form(TensorType type, boolean quantizing) {
+    return WeightForm.of(type)
+        .filter(known -> quantizing || known.activations() != RowForm.QUANTIZED)
+        .filter(known -> product(known).isPresent());
+  }
+
   /** Bits of its vectors. */
   int vectorBits() {
     return set.width().bytes() * Byte.SIZE;
@@ -203,5 +221,26 @@ public final class AssembledCode {
       LOG.log(Level.WARNING, "no memory for the assembled kernel of " + form.type(), e);
     }
     return Optional.empty();
+  }
+
+  /** What packs the weights of a form: code where it passes its self-test. */
+  Packer packer(WeightForm form) {
+    return packers.computeIfAbsent(form, this::testedPacker);
+  }
+
+  private Packer testedPacker(WeightForm form) {
+    try {
+      Packer packer = new Packer(form, Optional.of(memory.place(PackCode.emit(form))));
+      if (packer.passesSelfTest()) {
+        return packer;
+      }
+      LOG.log(
+          Level.WARNING,
+          "the assembled packing of {0} failed its self-test; such weights are packed slowly",
+          form.type());
+    } catch (SystemCallException e) {
+      LOG.log(Level.WARNING, "no memory for the assembled packing of " + form.type(), e);
+    }
+    return new Packer(form, Optional.empty());
   }
 }

@@ -8,7 +8,6 @@ import dev.nibble.engine.kernel.vector.VectorKernels;
 import dev.nibble.weights.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -19,8 +18,8 @@ public final class AssembledKernels extends VectorKernels {
   private final AssembledCode code;
   private final ActivationMemory activations;
   private final boolean quantizing;
-  private final boolean mapped;
   private final PanelMemory memory;
+  private final PanelLoader loader;
 
   /** One a worker. */
   private final List<PaneAttention> attentions;
@@ -42,9 +41,9 @@ public final class AssembledKernels extends VectorKernels {
     super(threads);
     this.code = code;
     this.quantizing = quantizing;
-    this.mapped = mapped;
     activations = new ActivationMemory(code.quantize());
     memory = new PanelMemory(code.system());
+    loader = new PanelLoader(memory, mapped, threads);
     attentions =
         code.attention().stream()
             .flatMap(each -> Stream.generate(() -> new PaneAttention(each)).limit(threads))
@@ -58,28 +57,16 @@ public final class AssembledKernels extends VectorKernels {
 
   @Override
   public Matrix matrix(Tensor tensor) {
-    Optional<WeightForm> form =
-        WeightForm.of(tensor.type())
-            .filter(known -> quantizing || known.activations() != RowForm.QUANTIZED);
-    Optional<MemorySegment> product = form.flatMap(code::product);
-    return product.isPresent()
-        ? packed(form.orElseThrow(), tensor, product.get())
-        : super.matrix(tensor);
+    return code.form(tensor.type(), quantizing)
+        .map(form -> packed(form, tensor))
+        .orElseGet(() -> super.matrix(tensor));
   }
 
-  private Matrix packed(WeightForm form, Tensor tensor, MemorySegment product) {
+  private Matrix packed(WeightForm form, Tensor tensor) {
+    MemorySegment product = code.product(form).orElseThrow();
+    MemorySegment panels = loader.load(tensor, code.packer(form), this);
     int rows = Math.toIntExact(tensor.rows());
     int columns = Math.toIntExact(tensor.columns());
-    long panelBytes = form.panelBytes(columns);
-    MemorySegment panels = memory.allocate(Panel.count(rows) * panelBytes);
-    each(
-        Panel.count(rows),
-        (panel, _) ->
-            form.pack(
-                tensor.data(), panel * Panel.ROWS, rows, columns, panels, panel * panelBytes));
-    if (mapped) {
-      memory.release(tensor.data());
-    }
     return new AssembledMatrix(form, rows, columns, panels, product, activations);
   }
 

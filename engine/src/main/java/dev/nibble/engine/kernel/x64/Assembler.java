@@ -99,6 +99,20 @@ final class Assembler {
     modRm(from.low(), to, 1);
   }
 
+  /** Loads 16 bits, and zeros in front of them. */
+  void movzx16(Gpr to, Mem from) {
+    rex(0, to.high(), from.index().high(), from.base().high());
+    emit(0x0F);
+    emit(0xB7);
+    modRm(to.low(), from, 1);
+  }
+
+  /** Stores the lower 16 bits. */
+  void mov16(Mem to, Gpr from) {
+    emit(0x66);
+    mov32(to, from);
+  }
+
   void lea(Gpr to, Mem address) {
     general(0x8D, to, address);
   }
@@ -355,6 +369,26 @@ final class Assembler {
     vector(VectorOp.VPSHUFB, to, table, indices);
   }
 
+  /** Takes turns with the lower two numbers of 32 bits of each lane of 128; VEX only. */
+  void vpunpckldq(Vec to, Vec left, Operand right) {
+    vex(VectorOp.VPUNPCKLDQ, to.width(), to.number(), left, right);
+  }
+
+  /** Takes turns with the upper two; VEX only. */
+  void vpunpckhdq(Vec to, Vec left, Operand right) {
+    vex(VectorOp.VPUNPCKHDQ, to.width(), to.number(), left, right);
+  }
+
+  /** Puts the lower 64 bits of each lane of 128 together; VEX only. */
+  void vpunpcklqdq(Vec to, Vec left, Operand right) {
+    vex(VectorOp.VPUNPCKLQDQ, to.width(), to.number(), left, right);
+  }
+
+  /** Puts the upper ones together; VEX only. */
+  void vpunpckhqdq(Vec to, Vec left, Operand right) {
+    vex(VectorOp.VPUNPCKHQDQ, to.width(), to.number(), left, right);
+  }
+
   void vpackssdw(Vec to, Vec left, Operand right) {
     vector(VectorOp.VPACKSSDW, to, left, right);
   }
@@ -378,6 +412,12 @@ final class Assembler {
   /** Stores the lowest byte of each number; EVEX only. */
   void vpmovdb(Mem to, Vec from) {
     vector(VectorOp.VPMOVDB, from.width(), from.number(), NONE, to);
+  }
+
+  /** Stores one of four numbers; VEX only. */
+  void vpextrd(Mem to, Vec from, int lane) {
+    vex(VectorOp.VPEXTRD, Width.X, from.number(), NONE, to);
+    emit(lane);
   }
 
   /** One number for all lanes, from memory or a register's first lane. */

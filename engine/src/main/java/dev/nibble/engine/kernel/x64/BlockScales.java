@@ -67,6 +67,9 @@ record BlockScales(boolean hasOffsets) implements Scales {
   }
 
   @Override
+  public void emitPack(PackLanes lanes) {}
+
+  @Override
   public void constants(Tile tile) {}
 
   @Override

@@ -1,5 +1,6 @@
 package dev.nibble.engine.kernel.x64;
 
+import dev.nibble.engine.kernel.x64.PackLanes.Quad;
 import dev.nibble.engine.kernel.x64.Tile.Role;
 
 /**
@@ -70,6 +71,17 @@ record ByteScales() implements Scales {
   @Override
   public int[] halves() {
     return HALVES;
+  }
+
+  @Override
+  public void emitPack(PackLanes lanes) {
+    for (Quad quad : Quad.values()) {
+      lanes.load(quad, SCALES_AT, 0);
+      for (int group = 0; group < PackLanes.GROUPS; group++) {
+        int at = commonBytes() + group * Integer.BYTES * Panel.ROWS;
+        lanes.storeBytes(quad, group, at, Panel.ROWS);
+      }
+    }
   }
 
   @Override

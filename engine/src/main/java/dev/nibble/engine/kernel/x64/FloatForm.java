@@ -1,5 +1,6 @@
 package dev.nibble.engine.kernel.x64;
 
+import dev.nibble.engine.kernel.x64.PackLanes.Quad;
 import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -30,6 +31,8 @@ enum FloatForm implements WeightForm {
       return Float.intBitsToFloat(bits << Short.SIZE);
     }
   };
+
+  private static final int CACHE_LINE = 64;
 
   /** A block is one weight. */
   private static final int[] WEIGHT = {0};
@@ -99,6 +102,25 @@ enum FloatForm implements WeightForm {
       }
     }
     MemorySegment.copy(panel, 0, out, ValueLayout.JAVA_SHORT, at, panel.length);
+  }
+
+  @Override
+  public int packedColumns() {
+    return CACHE_LINE / Short.BYTES;
+  }
+
+  @Override
+  public void emitPack(PackLanes lanes) {
+    int columnBytes = Panel.ROWS * Short.BYTES;
+    for (Quad quad : Quad.values()) {
+      for (int at = 0; at < CACHE_LINE; at += Width.X.bytes()) {
+        lanes.load(quad, at, 0);
+        for (int pair = 0; pair < PackLanes.GROUPS; pair++) {
+          int column = at / Short.BYTES + 2 * pair;
+          lanes.storeHalves(quad, pair, column * columnBytes, columnBytes);
+        }
+      }
+    }
   }
 
   @Override

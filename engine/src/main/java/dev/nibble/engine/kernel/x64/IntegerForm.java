@@ -1,5 +1,6 @@
 package dev.nibble.engine.kernel.x64;
 
+import dev.nibble.engine.kernel.x64.PackLanes.Quad;
 import dev.nibble.engine.kernel.x64.QuantizedRow.Numbers;
 import dev.nibble.weights.TensorType;
 import java.lang.foreign.MemorySegment;
@@ -100,6 +101,23 @@ record IntegerForm(TensorType type, BlockReader reader, Scales scales, Codes cod
       packRow(blocks, groups, panel, row);
     }
     MemorySegment.copy(panel, 0, out, ValueLayout.JAVA_BYTE, at, panel.length);
+  }
+
+  @Override
+  public int packedColumns() {
+    return type.blockSize();
+  }
+
+  @Override
+  public void emitPack(PackLanes lanes) {
+    int[] halves = scales.halves();
+    for (Quad quad : Quad.values()) {
+      for (int i = 0; i < halves.length; i++) {
+        lanes.copyHalf(quad, halves[i], i * Panel.ROWS * Short.BYTES);
+      }
+      reader.emitPack(lanes, quad, part -> scales.bytes() + part * codes.bytes());
+    }
+    scales.emitPack(lanes);
   }
 
   /**

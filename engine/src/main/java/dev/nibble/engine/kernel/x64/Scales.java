@@ -46,8 +46,17 @@ sealed interface Scales permits BlockScales, SixBitScales, ByteScales {
    */
   void pack(byte[] blocks, int blockAt, byte[] panel, int pieceAt, int row);
 
-  /** Where a block of the file has numbers of two bytes. */
+  /**
+   * Where a block of the file has numbers of two bytes: in the piece those of all rows, in turn.
+   */
   int[] halves();
+
+  /**
+   * Emits what packs the scales of the rows of a loop, but for the halves.
+   *
+   * @param lanes the registers
+   */
+  void emitPack(PackLanes lanes);
 
   /** Loads what all blocks need. */
   void constants(Tile tile);

@@ -1,5 +1,7 @@
 package dev.nibble.engine.kernel.x64;
 
+import dev.nibble.engine.kernel.x64.PackLanes.Constant;
+import dev.nibble.engine.kernel.x64.PackLanes.Quad;
 import dev.nibble.engine.kernel.x64.Tile.Role;
 
 /**
@@ -93,6 +95,37 @@ record SixBitScales() implements Scales {
   @Override
   public int[] halves() {
     return HALVES;
+  }
+
+  /**
+   * The twelve bytes are three registers. In the first and the second the lower four bits are those
+   * of the first four scales and minima, the two above them belong to the same and the highest two
+   * to the others, whose lower bits are the third register. What is left of the upper bits are two
+   * for a scale and two for a minimum, of the first blocks in a byte's lower half and of the others
+   * in its upper half, until two quads exchange these halves.
+   */
+  @Override
+  public void emitPack(PackLanes lanes) {
+    lowBits(lanes, Quad.LOWER, 0);
+    lowBits(lanes, Quad.UPPER, PackLanes.GROUPS);
+    int firstBlocks = 2;
+    int otherBlocks = PackLanes.GROUPS + 2;
+    lanes.exchange(firstBlocks, otherBlocks, 4, Constant.NIBBLES);
+    int at = commonBytes() + Panel.ROWS;
+    lanes.storeBytes(Quad.LOWER, firstBlocks, at, blockBytes());
+    lanes.storeBytes(Quad.LOWER, otherBlocks, at + Integer.BYTES * blockBytes(), blockBytes());
+  }
+
+  /** Stores the lower bits, and leaves the upper ones in the third of four registers. */
+  private void lowBits(PackLanes lanes, Quad quad, int first) {
+    lanes.load(quad, 0, first);
+    int scales = first + 1;
+    int minima = first + 2;
+    int others = first + 3;
+    lanes.exchange(scales, minima, 4, Constant.NIBBLES);
+    lanes.storeBytes(quad, scales, commonBytes(), blockBytes());
+    lanes.storeBytes(quad, others, commonBytes() + Integer.BYTES * blockBytes(), blockBytes());
+    lanes.exchange(minima, minima, 2, Constant.INNER_PAIRS);
   }
 
   @Override

@@ -5,7 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.nibble.engine.system.CLibrary;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 
@@ -24,6 +26,9 @@ final class SystemCalls {
   private static final int MADV_HUGEPAGE = 14;
   private static final int MADV_DONTNEED = 4;
   private static final int EPERM = 1;
+  private static final int EFAULT = 14;
+
+  private static final int PID = Math.toIntExact(ProcessHandle.current().pid());
 
   private static final MethodHandle MMAP =
       CLibrary.function(
@@ -37,6 +42,12 @@ final class SystemCalls {
 
   private static final MethodHandle MADVISE =
       CLibrary.function("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+
+  private static final MethodHandle PROCESS_VM_READV =
+      CLibrary.function(
+          "process_vm_readv",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG));
 
   private static final MethodHandle MUNMAP =
       CLibrary.function("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
@@ -95,6 +106,25 @@ final class SystemCalls {
   /** Asks for pages of 2 MiB. */
   void adviseHugePages(long address, long bytes) throws SystemCallException {
     call("madvise", (_, state) -> (int) MADVISE.invokeExact(state, address, bytes, MADV_HUGEPAGE));
+  }
+
+  /** Has the system copy memory of this process: it does so past the page tables. */
+  void copy(long from, long to, long bytes) throws SystemCallException {
+    long copied =
+        call(
+            "process_vm_readv",
+            (arena, state) -> {
+              MemorySegment local = vector(arena, to, bytes);
+              MemorySegment remote = vector(arena, from, bytes);
+              return (long) PROCESS_VM_READV.invokeExact(state, PID, local, 1L, remote, 1L, 0L);
+            });
+    if (copied != bytes) {
+      throw new SystemCallException("process_vm_readv", EFAULT);
+    }
+  }
+
+  private static MemorySegment vector(Arena arena, long address, long bytes) {
+    return arena.allocateFrom(JAVA_LONG, address, bytes);
   }
 
   /** Lets pages of a file go; they are read again when they are touched. */

@@ -48,6 +48,16 @@ sealed interface WeightForm permits IntegerForm, FloatForm {
    */
   void pack(MemorySegment data, int firstRow, int rows, int columns, MemorySegment out, long at);
 
+  /** How many columns emitted code packs at a time. */
+  int packedColumns();
+
+  /**
+   * Emits what packs as many columns of the rows of a loop.
+   *
+   * @param lanes the registers
+   */
+  void emitPack(PackLanes lanes);
+
   /** The code of the product, whose arguments {@link ProductCode} lists. */
   byte[] code(InstructionSet set);
 }

@@ -21,6 +21,7 @@ record Instruction(String method, List<Object> arguments) {
   private static final Map<String, String> METHODS =
       Map.ofEntries(
           Map.entry("movabs", "mov"),
+          Map.entry("movzx", "movzx16"),
           Map.entry("vpandd", "vpand"),
           Map.entry("vpord", "vpor"),
           Map.entry("vpxord", "vpxor"),
@@ -35,6 +36,7 @@ record Instruction(String method, List<Object> arguments) {
           "jge", Condition.GREATER_OR_EQUAL);
 
   private static final String OR_AND = "0xf8";
+  private static final String WORD = "word ptr ";
 
   private static final Pattern MEMORY =
       Pattern.compile(
@@ -60,6 +62,9 @@ record Instruction(String method, List<Object> arguments) {
     if (method.equals("mov") && operands.matches("\\[.*], (e\\w\\w|r\\d+d)")) {
       method = "mov32";
     }
+    if (method.equals("mov") && operands.matches("\\[.*], ([a-d]x|[sd]i|[sb]p|r\\d+w)")) {
+      method = "mov16";
+    }
     for (String operand : operands.isEmpty() ? new String[0] : operands.split(", ", -1)) {
       Matcher masked = MASKED.matcher(operand);
       if (masked.matches()) {
@@ -83,6 +88,9 @@ record Instruction(String method, List<Object> arguments) {
     }
     if (text.startsWith("[")) {
       return memory(text);
+    }
+    if (text.startsWith(WORD)) {
+      return memory(text.substring(WORD.length()));
     }
     if (text.matches("[xyz]mm\\d+")) {
       Width width = Width.valueOf(text.substring(0, 1).toUpperCase(Locale.ROOT));
@@ -113,9 +121,10 @@ record Instruction(String method, List<Object> arguments) {
     return matcher.group("broadcast") == null ? memory : memory.toAll();
   }
 
-  /** A register of 64 bits by its own name or by that of its lower half. */
+  /** A register of 64 bits by its own name or by that of its lower half or quarter. */
   private static Gpr register(String name) {
-    String whole = name.replaceFirst("^e", "r").replaceFirst("d$", "");
+    String whole =
+        name.replaceFirst("^e", "r").replaceFirst("[dw]$", "").replaceFirst("^(\\D\\D)$", "r$1");
     return Gpr.valueOf(whole.toUpperCase(Locale.ROOT));
   }
 
