@@ -13,6 +13,9 @@ import jdk.incubator.vector.FloatVector;
 
 /** The operations on tokens and elements, a vector of channels at a time. */
 final class VectorLoops implements TokenLoops {
+  /** What of a gate and its factor stays in the first level of cache. */
+  private static final int GATE_FLOATS = 2048;
+
   @Override
   public void rmsNorm(float[] x, int from, int to, float[] weight, float epsilon, float[] y) {
     int width = weight.length;
@@ -84,8 +87,11 @@ final class VectorLoops implements TokenLoops {
 
   @Override
   public void gate(Activation activation, float[] gate, float[] up, int from, int to) {
-    activate(activation, gate, from, to);
-    multiply(gate, up, from, to);
+    for (int i = from; i < to; i += GATE_FLOATS) {
+      int end = Math.min(i + GATE_FLOATS, to);
+      activate(activation, gate, i, end);
+      multiply(gate, up, i, end);
+    }
   }
 
   /** Apart from what bends the gate: behind so much code C2 would box the vectors. */

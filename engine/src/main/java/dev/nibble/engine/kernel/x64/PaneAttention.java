@@ -30,6 +30,9 @@ final class PaneAttention {
   /** Panes of a unit, which the second level of cache holds. */
   private static final int PANES = 8;
 
+  /** Lanes that are copied together, of which a pane has a multiple. */
+  private static final int LANES = 4;
+
   /** Keeps rows of keys from falling into the same sets of the first-level cache. */
   private static final int ROW_PADDING = 64;
 
@@ -40,6 +43,10 @@ final class PaneAttention {
   private AttentionShape shape;
   private Pane pane;
   private MemorySegment memory;
+
+  /** The queries or values of a pane {@code [channels][lanes]}, on the heap. */
+  private float[] staged;
+
   private int group;
   private int kvHead;
 
@@ -96,25 +103,44 @@ final class PaneAttention {
     keysAt = scoresAt + KEYS * pane.rowBytes();
     valuesAt = keysAt + KEYS * rowBytes;
     memory = workspace.memory(valuesAt + KEYS * rowBytes);
+    staged = workspace.floats(shape.headSize() * pane.lanes());
   }
 
   private void loadQueries() {
-    float[] queries = in.queries();
     for (int p = 0; p < panes; p++) {
+      for (int lane = 0; lane < pane.lanes(); lane += LANES) {
+        loadQueries(p, lane);
+      }
       long at = p * pane.bytes();
-      memory.asSlice(at, pane.bytes()).fill((byte) 0);
+      MemorySegment.copy(staged, 0, memory, JAVA_FLOAT, at, shape.headSize() * pane.lanes());
+      memory.asSlice(at + pane.stateAt(), pane.bytes() - pane.stateAt()).fill((byte) 0);
       for (int lane = 0; lane < pane.lanes(); lane++) {
         memory.set(JAVA_FLOAT, at + pane.stateAt() + (long) lane * Float.BYTES, -Float.MAX_VALUE);
       }
-      int end = Math.min(pane.lanes(), tokens * group - p * pane.lanes());
-      for (int lane = 0; lane < end; lane++) {
-        int from = query(p * pane.lanes() + lane);
-        long to = at + (long) lane * Float.BYTES;
-        for (int i = 0; i < shape.headSize(); i++) {
-          memory.set(JAVA_FLOAT, to + i * pane.rowBytes(), queries[from + i] * shape.scale());
-        }
-      }
     }
+  }
+
+  /** A few lanes at a time: neighbours in memory are written together. */
+  private void loadQueries(int p, int lane) {
+    float[] queries = in.queries();
+    float[] out = staged;
+    int from0 = query(lane(p, lane));
+    int from1 = query(lane(p, lane + 1));
+    int from2 = query(lane(p, lane + 2));
+    int from3 = query(lane(p, lane + 3));
+    int at = lane;
+    for (int i = 0; i < shape.headSize(); i++) {
+      out[at] = queries[from0 + i] * shape.scale();
+      out[at + 1] = queries[from1 + i] * shape.scale();
+      out[at + 2] = queries[from2 + i] * shape.scale();
+      out[at + 3] = queries[from3 + i] * shape.scale();
+      at += pane.lanes();
+    }
+  }
+
+  /** A lane of a pane, counted over the unit; the last query stands for those past it. */
+  private int lane(int p, int lane) {
+    return Math.min(p * pane.lanes() + lane, tokens * group - 1);
   }
 
   /** Where the first channel of a query is, and of its result. */
@@ -212,17 +238,47 @@ final class PaneAttention {
   }
 
   private void storeValues() {
-    float[] out = in.out();
-    int lanes = pane.lanes();
-    for (int lane = 0; lane < tokens * group; lane++) {
-      long at = lane / lanes * pane.bytes() + (long) (lane % lanes) * Float.BYTES;
-      long sum = at + pane.stateAt() + Pane.State.SUM.row() * pane.rowBytes();
-      float normalizer = 1 / memory.get(JAVA_FLOAT, sum);
-      int to = query(lane);
-      long from = at + pane.valuesAt();
-      for (int i = 0; i < shape.headSize(); i++) {
-        out[to + i] = memory.get(JAVA_FLOAT, from + i * pane.rowBytes()) * normalizer;
+    for (int p = 0; p < panes; p++) {
+      long at = p * pane.bytes() + pane.valuesAt();
+      MemorySegment.copy(memory, JAVA_FLOAT, at, staged, 0, shape.headSize() * pane.lanes());
+      for (int lane = 0; lane < pane.lanes(); lane += LANES) {
+        storeValues(p, lane);
       }
     }
+  }
+
+  /** A few lanes at a time; those past the last query have its values. */
+  private void storeValues(int p, int lane) {
+    int lane0 = lane(p, lane);
+    int lane1 = lane(p, lane + 1);
+    int lane2 = lane(p, lane + 2);
+    int lane3 = lane(p, lane + 3);
+    int to0 = query(lane0);
+    int to1 = query(lane1);
+    int to2 = query(lane2);
+    int to3 = query(lane3);
+    int lanes = pane.lanes();
+    int from0 = lane0 % lanes;
+    int from1 = lane1 % lanes;
+    int from2 = lane2 % lanes;
+    int from3 = lane3 % lanes;
+    float factor0 = 1 / sum(p, from0);
+    float factor1 = 1 / sum(p, from1);
+    float factor2 = 1 / sum(p, from2);
+    float factor3 = 1 / sum(p, from3);
+    float[] values = staged;
+    float[] out = in.out();
+    for (int i = 0; i < shape.headSize(); i++) {
+      int row = i * lanes;
+      out[to0 + i] = values[row + from0] * factor0;
+      out[to1 + i] = values[row + from1] * factor1;
+      out[to2 + i] = values[row + from2] * factor2;
+      out[to3 + i] = values[row + from3] * factor3;
+    }
+  }
+
+  private float sum(int p, int lane) {
+    long sums = pane.stateAt() + Pane.State.SUM.row() * pane.rowBytes();
+    return memory.get(JAVA_FLOAT, p * pane.bytes() + sums + (long) lane * Float.BYTES);
   }
 }
