@@ -181,7 +181,7 @@ eval "$(sed -n '/^readonly jvm_options=(/,/^)/p' "$home/nibble")"
   sed -e '/^#/d' -e '/^ *$/d' \
     -e '/^--module-path /d' -e '/^--upgrade-module-path /d' -e '/^-Djava.library.path=/d' \
     -e '/^-XX:+UseParallelGC$/d' "$argfile"
-  printf '%s\n' -Dtornado.recover.bailout=False "${jvm_options[@]}"
+  printf '%s\n' -Dtornado.recover.bailout=False -Dtornado.max.events=64 "${jvm_options[@]}"
 } >"$folder/java.options"
 ! grep -E '(^|[=: ])/' "$folder/java.options" >&2 ||
   fail "$argfile has these lines about a place, which this script does not know"

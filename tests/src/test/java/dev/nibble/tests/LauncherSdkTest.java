@@ -106,7 +106,7 @@ class LauncherSdkTest {
         List.of(
             " @" + sdk + "/tornado-argfile --module-path " + sdk + "/share/java/tornado ",
             " -XX:-UseParallelGC ",
-            " -Dtornado.recover.bailout=False ",
+            " -Dtornado.recover.bailout=False -Dtornado.max.events=64 ",
             "/nibble-cli.jar:",
             "/tornadovm/target/nibble-tornadovm.jar ")) {
       assertTrue(command.contains(part), part + " in " + command);

@@ -215,8 +215,9 @@ class PackTest {
             "--add-modules"
                 + " ALL-SYSTEM,tornado.runtime,tornado.drivers.common,tornado.drivers.opencl",
             "--add-exports=jdk.graal.compiler/jdk.graal.compiler.graph=tornado.runtime",
-            "-Dtornado.recover.bailout=False"),
-        options.subList(0, 4));
+            "-Dtornado.recover.bailout=False",
+            "-Dtornado.max.events=64"),
+        options.subList(0, 5));
     assertTrue(
         options.containsAll(List.of(LauncherFlags.KEEP_APART, LauncherFlags.COMPILED_EARLY)),
         "the launcher's options too: " + options);
