@@ -59,13 +59,7 @@ final class Tile {
    * @param firstRow the first row of the panel's that is multiplied
    * @param keptAt where on the stack {@link #KEPT_BYTES} belong to the tile
    */
-  Tile(
-      Assembler asm,
-      InstructionSet set,
-      int tokens,
-      boolean first,
-      int firstRow,
-      int keptAt) {
+  Tile(Assembler asm, InstructionSet set, int tokens, boolean first, int firstRow, int keptAt) {
     this.asm = asm;
     this.set = set;
     this.tokens = tokens;
@@ -190,7 +184,9 @@ final class Tile {
     }
   }
 
-  /** Whether it reads weights for the first time, out of memory; later tiles find them in a cache. */
+  /**
+   * Whether it reads weights for the first time, out of memory; later tiles find them in a cache.
+   */
   boolean isStream() {
     return first && firstRow == 0;
   }

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nibble.engine.kernel.TestTensors;
 import dev.nibble.weights.Tensor;
 import dev.nibble.weights.TensorType;
+import java.lang.foreign.Arena;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -22,10 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * Products in several threads, while others leave garbage behind. {@code -Psoak} runs it for
- * minutes with each collector.
+ * Products and attention in several threads, while others leave garbage behind. {@code -Psoak} runs
+ * it for minutes with each collector.
  */
-final class ProductsUnderChurnTest {
+final class KernelsUnderChurnTest {
   private static final Duration TIME = Duration.ofSeconds(Long.getLong("nibble.soak.seconds", 2));
   private static final int MULTIPLYING = 3;
   private static final int LEAVING_GARBAGE = 2;
@@ -36,6 +38,8 @@ final class ProductsUnderChurnTest {
   private static final int WORKERS = 2;
   private static final int MOST_ROWS = 100;
   private static final int MOST_TOKENS = 14;
+  private static final int MOST_CHANNELS = 140;
+  private static final int MOST_KEYS = 70;
 
   /** A multiple of the block of every type. */
   private static final int BLOCK = 256;
@@ -86,6 +90,7 @@ final class ProductsUnderChurnTest {
             checkProduct(kernels, TYPES.get(i % TYPES.size()), random);
           }
         }
+        checkAttention(code.attention().orElseThrow(), random);
         products += PRODUCTS;
       } while (!isOver());
       return products;
@@ -108,6 +113,16 @@ final class ProductsUnderChurnTest {
     kernels.matmul(kernels.matrix(tensor), x, tokens, y);
     assertArrayEquals(
         expected, y, () -> "%s, %d x %d, %d tokens".formatted(type, rows, columns, tokens));
+  }
+
+  private static void checkAttention(AttentionCode code, SplittableRandom random) {
+    int headSize = random.nextInt(1, MOST_CHANNELS);
+    int[] blocks = random.ints(3, 1, MOST_KEYS).toArray();
+    try (Arena arena = Arena.ofConfined()) {
+      assertTrue(
+          new AttentionCheck(code, random, arena).agrees(headSize, blocks),
+          () -> "%d channels, %s keys".formatted(headSize, Arrays.toString(blocks)));
+    }
   }
 
   /** Allocates until time is over; gives how many bytes that were. */
