@@ -215,6 +215,7 @@ final class GenerateCommand implements Callable<Integer> {
         .put("seed", request.sampling().seed())
         .put("kernels", engine.kernels())
         .put("threads", engine.threads())
+        .put("load_seconds", engine.loadTime().toNanos() / 1e9)
         .put("prompt_tokens", m.promptTokens())
         .put("restored_tokens", m.restoredTokens())
         .put("prefill_tokens_per_second", m.prefillTokensPerSecond())

@@ -90,6 +90,7 @@ class GenerateCommandTest {
           () -> assertEquals(7, json.get("seed").intValue()),
           () -> assertEquals("scalar", json.get("kernels").textValue()),
           () -> assertEquals(1, json.get("threads").intValue()),
+          () -> assertTrue(json.get("load_seconds").doubleValue() > 0),
           () -> assertEquals(3, json.get("prompt_tokens").intValue()),
           () -> assertEquals(20, json.get("generated_tokens").intValue()),
           () -> assertTrue(json.get("prefill_tokens_per_second").doubleValue() > 0),

@@ -33,6 +33,7 @@ import dev.nibble.tokenizer.grammar.Grammar;
 import dev.nibble.weights.GgufFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,8 @@ public final class Engine implements AutoCloseable {
   /** Held by the session whose batch is being computed. */
   private final ReentrantLock turn = new ReentrantLock(true);
 
+  private final Duration loadTime;
+
   private boolean closed;
 
   Engine(
@@ -73,7 +76,8 @@ public final class Engine implements AutoCloseable {
       Arithmetic arithmetic,
       KvPool pool,
       int contextLength,
-      Transformer.Offloading offloading) {
+      Transformer.Offloading offloading,
+      long startNanos) {
     this.model = model;
     tokens = new SortedTokens(model.tokenizer());
     this.slow = List.copyOf(slow);
@@ -83,6 +87,7 @@ public final class Engine implements AutoCloseable {
     transformer = new Transformer(model.config(), model.tensors(), kernels, offloading);
     this.pool = pool;
     this.contextLength = contextLength;
+    loadTime = Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
   /**
@@ -190,6 +195,11 @@ public final class Engine implements AutoCloseable {
   /** What most multiply-adds of the CPU's products are. */
   public Arithmetic arithmetic() {
     return arithmetic;
+  }
+
+  /** How long loading took, weights that are laid out anew included. */
+  public Duration loadTime() {
+    return loadTime;
   }
 
   /** How many threads work on an operation. */

@@ -50,6 +50,7 @@ final class EngineLoader {
    */
   @SuppressWarnings("try") // the warm-up goes on beside the loading
   Engine load(Path path, BiFunction<ModelTensors, Kernels, Kernels> wrapping) throws IOException {
+    long startNanos = System.nanoTime();
     ModelLoadEvent event = new ModelLoadEvent();
     event.begin();
     DeviceChoice device = device();
@@ -83,7 +84,8 @@ final class EngineLoader {
                 TierSelector.arithmetic(choice.tier(), quantizing, model.tensors()),
                 pool,
                 contextLength,
-                cpu -> start.on(device, cpu));
+                cpu -> start.on(device, cpu),
+                startNanos);
         event.loaded(
             path,
             file.bytes(),

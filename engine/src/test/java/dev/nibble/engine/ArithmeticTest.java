@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.nibble.engine.device.GpuChoice;
 import dev.nibble.engine.device.OffloadOptions;
-import dev.nibble.engine.kernel.tier.TierSelector;
+import dev.nibble.engine.kernel.x64.CodeHere;
 import dev.nibble.engine.measure.Arithmetic;
-import dev.nibble.engine.measure.Check;
 import dev.nibble.weights.GgufFile;
 import dev.nibble.weights.quantize.Importance;
 import dev.nibble.weights.quantize.QuantizationListener;
@@ -14,7 +13,6 @@ import dev.nibble.weights.quantize.Quantizer;
 import dev.nibble.weights.quantize.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,12 +49,7 @@ final class ArithmeticTest {
 
   @Test
   void codesAreMultipliedAsBytesWhereKernelsAreAssembled() throws IOException {
-    Assumptions.assumeTrue(
-        TierSelector.checks().stream()
-            .anyMatch(check ->
-                check instanceof Check.Passed(String name, String found)
-                    && name.equals("assembled kernels")
-                    && !found.startsWith("none")));
+    CodeHere.require();
     Path codes = quantized("q8_0");
     check(Arithmetic.INT8, codes, options(KernelChoice.ASSEMBLED, ActivationChoice.INT8));
     check(Arithmetic.FLOAT32, codes, options(KernelChoice.ASSEMBLED, ActivationChoice.F32));

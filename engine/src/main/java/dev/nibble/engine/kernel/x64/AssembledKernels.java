@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Matrix products in machine code that was assembled for the processor at hand; everything else,
- * and weights of types that have no such code, on the vectors of Java.
+ * Matrix products and the attention of many tokens in machine code that was assembled for the
+ * processor at hand; everything else, and weights of types that have no such code, on the vectors
+ * of Java.
  */
 public final class AssembledKernels extends VectorKernels {
   private final AssembledCode code;

@@ -8,6 +8,7 @@ import dev.nibble.engine.EngineOptions;
 import dev.nibble.engine.KernelChoice;
 import dev.nibble.engine.TestModels;
 import dev.nibble.engine.architecture.ForwardWork;
+import dev.nibble.engine.kernel.x64.CodeHere;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -19,6 +20,9 @@ final class CountedWorkCollectorTest {
   @EnumSource(KernelChoice.class)
   @DisplayName("what kernels of any tier count is the work of a forward pass")
   void counts(KernelChoice kernels) throws IOException {
+    if (kernels == KernelChoice.ASSEMBLED) {
+      CodeHere.require();
+    }
     EngineOptions options = EngineOptions.defaults().withKernels(kernels);
     CountedWork counted =
         new CountedWorkCollector(TestModels.bundled(), options, "The dog was big. ")
