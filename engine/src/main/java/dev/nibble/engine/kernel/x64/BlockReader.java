@@ -11,149 +11,21 @@ import java.util.function.IntUnaryOperator;
  * @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/ggml/src/ggml-common.h">the
  *     blocks in ggml-common.h</a>
  */
-enum BlockReader {
-  Q8_0 {
-    @Override
-    int codes(byte[] row, int at, int part, int group) {
-      return Bytes.getInt(row, at + 2 + 4 * group) ^ 0x80808080;
-    }
-
-    @Override
-    void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
-      for (int first = 0; first < Panel.GROUPS; first += PackLanes.GROUPS) {
-        lanes.load(quad, 2 + first * Panel.GROUP, 0);
-        for (int i = 0; i < PackLanes.GROUPS; i++) {
-          lanes.flip(i, Constant.SIGNS);
-          lanes.store(quad, i, parts.applyAsInt(0) + (first + i) * Panel.GROUP_BYTES);
-        }
-      }
-    }
-  },
-  Q4_0 {
-    @Override
-    int codes(byte[] row, int at, int part, int group) {
-      return nibbles(row, at + 2, group);
-    }
-
-    @Override
-    void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
-      emitNibbles(lanes, quad, 2, parts.applyAsInt(0));
-    }
-  },
-  Q4_1 {
-    @Override
-    int codes(byte[] row, int at, int part, int group) {
-      return nibbles(row, at + 4, group);
-    }
-
-    @Override
-    void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
-      emitNibbles(lanes, quad, 4, parts.applyAsInt(0));
-    }
-  },
-  Q5_0 {
-    @Override
-    int codes(byte[] row, int at, int part, int group) {
-      return nibbles(row, at + 6, group) | fifthBits(row, at + 2, group);
-    }
-
-    @Override
-    void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
-      emitFifthBits(lanes, quad, 2, parts.applyAsInt(0));
-      emitNibbles(lanes, quad, 6, parts.applyAsInt(0) + Panel.GROUP_BYTES);
-    }
-  },
-  Q5_1 {
-    @Override
-    int codes(byte[] row, int at, int part, int group) {
-      return nibbles(row, at + 8, group) | fifthBits(row, at + 4, group);
-    }
-
-    @Override
-    void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
-      emitFifthBits(lanes, quad, 4, parts.applyAsInt(0));
-      emitNibbles(lanes, quad, 8, parts.applyAsInt(0) + Panel.GROUP_BYTES);
-    }
-  },
-  IQ4_NL {
-    @Override
-    int codes(byte[] row, int at, int part, int group) {
-      return nibbles(row, at + 2, group);
-    }
-
-    @Override
-    void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
-      emitNibbles(lanes, quad, 2, parts.applyAsInt(0));
-    }
-  },
-  Q4_K {
-    @Override
-    int codes(byte[] row, int at, int part, int group) {
-      return halves(row, at + 16, part, group);
-    }
-
-    @Override
-    void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
-      emitHalves(lanes, quad, 16, parts);
-    }
-  },
-  Q5_K {
-    @Override
-    int codes(byte[] row, int at, int part, int group) {
-      int high = Bytes.getInt(row, at + 16 + 4 * group) >>> part & 0x01010101;
-      return halves(row, at + 48, part, group) | high << 4;
-    }
-
-    @Override
-    void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
-      lanes.load(quad, 16, 0);
-      lanes.load(quad, 16 + Width.X.bytes(), PackLanes.GROUPS);
-      transpose(lanes, Panel.GROUPS, 4, Constant.NIBBLES);
-      transpose(lanes, Panel.GROUPS, 2, Constant.PAIRS);
-      transpose(lanes, Panel.GROUPS, 1, Constant.BITS);
-      for (int part = 0; part < Panel.GROUPS; part++) {
-        lanes.store(quad, part, parts.applyAsInt(part));
-      }
-      emitHalves(lanes, quad, 48, part -> parts.applyAsInt(part) + Panel.GROUP_BYTES);
-    }
-  },
-  Q6_K {
-    @Override
-    int codes(byte[] row, int at, int part, int group) {
-      int half = part / 4;
-      int quarter = part % 4;
-      int lowAt = at + 64 * half + 32 * (quarter & 1) + 4 * group;
-      int low = Bytes.getInt(row, lowAt) >>> (4 * (quarter >> 1)) & 0x0F0F0F0F;
-      int highAt = at + 128 + 32 * half + 4 * group;
-      int high = Bytes.getInt(row, highAt) >>> (2 * quarter) & 0x03030303;
-      return low | high << 4;
-    }
-
-    @Override
-    void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
-      for (int half = 0; half < 2; half++) {
-        int firstPart = 4 * half;
-        for (int i = 0; i < 2; i++) {
-          lanes.load(quad, 128 + 32 * half + i * Width.X.bytes(), 0);
-          transpose(lanes, PackLanes.GROUPS, 4, Constant.NIBBLES);
-          transpose(lanes, PackLanes.GROUPS, 2, Constant.PAIRS);
-          for (int quarter = 0; quarter < 4; quarter++) {
-            int at = parts.applyAsInt(firstPart + quarter) + i * Panel.GROUP_BYTES;
-            lanes.store(quad, quarter, at);
-          }
-        }
-        for (int i = 0; i < 2; i++) {
-          int low = parts.applyAsInt(firstPart + i) + 2 * Panel.GROUP_BYTES;
-          int high = parts.applyAsInt(firstPart + 2 + i) + 2 * Panel.GROUP_BYTES;
-          emitChunk(lanes, quad, 64 * half + 32 * i, low, high);
-        }
-      }
-    }
-  };
+sealed interface BlockReader {
 
   /** The reader of a type that has codes. */
   static BlockReader of(TensorType type) {
-    return valueOf(type.name());
+    return switch (type) {
+      case Q8_0 -> new SignedBytes();
+      case Q4_0, IQ4_NL -> new FourBits(2);
+      case Q4_1 -> new FourBits(4);
+      case Q5_0 -> new FiveBits(2);
+      case Q5_1 -> new FiveBits(4);
+      case Q4_K -> new FourBitParts();
+      case Q5_K -> new FiveBitParts();
+      case Q6_K -> new SixBitParts();
+      default -> throw new IllegalArgumentException(type + " has no codes");
+    };
   }
 
   /**
@@ -164,7 +36,7 @@ enum BlockReader {
    * @param part which 32 columns of the block
    * @param group which four of these
    */
-  abstract int codes(byte[] row, int at, int part, int group);
+  int codes(byte[] row, int at, int part, int group);
 
   /**
    * Emits what packs the codes of a block of each row.
@@ -173,7 +45,7 @@ enum BlockReader {
    * @param quad the rows
    * @param parts where in the piece the codes of each 32 columns go
    */
-  abstract void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts);
+  void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts);
 
   /**
    * Codes of a row.
@@ -183,7 +55,7 @@ enum BlockReader {
    * @param parts how many times 32 columns a block has
    * @param out receives four codes in an int
    */
-  final void codes(byte[] row, int blockBytes, int parts, int[] out) {
+  default void codes(byte[] row, int blockBytes, int parts, int[] out) {
     int i = 0;
     for (int at = 0; at < row.length; at += blockBytes) {
       for (int part = 0; part < parts; part++) {
@@ -262,6 +134,131 @@ enum BlockReader {
     for (int i = 0; i < registers; i++) {
       if ((i & apart) == 0) {
         lanes.exchange(i, i + apart, distance, mask);
+      }
+    }
+  }
+
+  /** Q8_0: a byte a code. */
+  record SignedBytes() implements BlockReader {
+    @Override
+    public int codes(byte[] row, int at, int part, int group) {
+      return Bytes.getInt(row, at + 2 + 4 * group) ^ 0x80808080;
+    }
+
+    @Override
+    public void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
+      for (int first = 0; first < Panel.GROUPS; first += PackLanes.GROUPS) {
+        lanes.load(quad, 2 + first * Panel.GROUP, 0);
+        for (int i = 0; i < PackLanes.GROUPS; i++) {
+          lanes.flip(i, Constant.SIGNS);
+          lanes.store(quad, i, parts.applyAsInt(0) + (first + i) * Panel.GROUP_BYTES);
+        }
+      }
+    }
+  }
+
+  /**
+   * Q4_0, Q4_1 and IQ4_NL: half a byte a code.
+   *
+   * @param codesAt where in a block the codes are
+   */
+  record FourBits(int codesAt) implements BlockReader {
+    @Override
+    public int codes(byte[] row, int at, int part, int group) {
+      return nibbles(row, at + codesAt, group);
+    }
+
+    @Override
+    public void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
+      emitNibbles(lanes, quad, codesAt, parts.applyAsInt(0));
+    }
+  }
+
+  /**
+   * Q5_0 and Q5_1: a bit a code, and behind these half a byte.
+   *
+   * @param bitsAt where in a block the bits are
+   */
+  record FiveBits(int bitsAt) implements BlockReader {
+    @Override
+    public int codes(byte[] row, int at, int part, int group) {
+      return nibbles(row, at + bitsAt + Integer.BYTES, group) | fifthBits(row, at + bitsAt, group);
+    }
+
+    @Override
+    public void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
+      emitFifthBits(lanes, quad, bitsAt, parts.applyAsInt(0));
+      int nibblesAt = parts.applyAsInt(0) + Panel.GROUP_BYTES;
+      emitNibbles(lanes, quad, bitsAt + Integer.BYTES, nibblesAt);
+    }
+  }
+
+  /** Q4_K: half a byte a code, in eight parts. */
+  record FourBitParts() implements BlockReader {
+    @Override
+    public int codes(byte[] row, int at, int part, int group) {
+      return halves(row, at + 16, part, group);
+    }
+
+    @Override
+    public void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
+      emitHalves(lanes, quad, 16, parts);
+    }
+  }
+
+  /** Q5_K: the same behind a bit a code. */
+  record FiveBitParts() implements BlockReader {
+    @Override
+    public int codes(byte[] row, int at, int part, int group) {
+      int high = Bytes.getInt(row, at + 16 + 4 * group) >>> part & 0x01010101;
+      return halves(row, at + 48, part, group) | high << 4;
+    }
+
+    @Override
+    public void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
+      lanes.load(quad, 16, 0);
+      lanes.load(quad, 16 + Width.X.bytes(), PackLanes.GROUPS);
+      transpose(lanes, Panel.GROUPS, 4, Constant.NIBBLES);
+      transpose(lanes, Panel.GROUPS, 2, Constant.PAIRS);
+      transpose(lanes, Panel.GROUPS, 1, Constant.BITS);
+      for (int part = 0; part < Panel.GROUPS; part++) {
+        lanes.store(quad, part, parts.applyAsInt(part));
+      }
+      emitHalves(lanes, quad, 48, part -> parts.applyAsInt(part) + Panel.GROUP_BYTES);
+    }
+  }
+
+  /** Q6_K: the same in front of two bits a code. */
+  record SixBitParts() implements BlockReader {
+    @Override
+    public int codes(byte[] row, int at, int part, int group) {
+      int half = part / 4;
+      int quarter = part % 4;
+      int lowAt = at + 64 * half + 32 * (quarter & 1) + 4 * group;
+      int low = Bytes.getInt(row, lowAt) >>> (4 * (quarter >> 1)) & 0x0F0F0F0F;
+      int highAt = at + 128 + 32 * half + 4 * group;
+      int high = Bytes.getInt(row, highAt) >>> (2 * quarter) & 0x03030303;
+      return low | high << 4;
+    }
+
+    @Override
+    public void emitPack(PackLanes lanes, Quad quad, IntUnaryOperator parts) {
+      for (int half = 0; half < 2; half++) {
+        int firstPart = 4 * half;
+        for (int i = 0; i < 2; i++) {
+          lanes.load(quad, 128 + 32 * half + i * Width.X.bytes(), 0);
+          transpose(lanes, PackLanes.GROUPS, 4, Constant.NIBBLES);
+          transpose(lanes, PackLanes.GROUPS, 2, Constant.PAIRS);
+          for (int quarter = 0; quarter < 4; quarter++) {
+            int at = parts.applyAsInt(firstPart + quarter) + i * Panel.GROUP_BYTES;
+            lanes.store(quad, quarter, at);
+          }
+        }
+        for (int i = 0; i < 2; i++) {
+          int low = parts.applyAsInt(firstPart + i) + 2 * Panel.GROUP_BYTES;
+          int high = parts.applyAsInt(firstPart + 2 + i) + 2 * Panel.GROUP_BYTES;
+          emitChunk(lanes, quad, 64 * half + 32 * i, low, high);
+        }
       }
     }
   }
