@@ -2,7 +2,6 @@ package dev.nibble.engine.kernel.x64;
 
 import dev.nibble.weights.TensorType;
 import java.lang.System.Logger.Level;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The code of the kernels, assembled once a process for its processor. What does not compute what
@@ -40,7 +40,7 @@ public final class AssembledCode {
     this.set = set;
     quantize = memory.place(QuantizeCode.emit(set));
     ceiling = DotCeiling.of(set, memory);
-    attention = tested(new AttentionCode(set, memory));
+    attention = tested("attention", () -> new AttentionCode(set, memory), AttentionCheck::passes);
   }
 
   /** What became of the attempt. */
@@ -192,55 +192,44 @@ public final class AssembledCode {
 
   /** The code of a product, where it passes its self-test. */
   Optional<MemorySegment> product(WeightForm form) {
-    return products.computeIfAbsent(form, this::tested);
-  }
-
-  private static Optional<AttentionCode> tested(AttentionCode code) {
-    try (Arena arena = Arena.ofConfined()) {
-      if (AttentionCheck.passes(code, arena)) {
-        return Optional.of(code);
-      }
-    }
-    LOG.log(
-        Level.WARNING,
-        "the assembled kernels of attention failed their self-test; vectors of Java do their work");
-    return Optional.empty();
-  }
-
-  private Optional<MemorySegment> tested(WeightForm form) {
-    try {
-      MemorySegment code = memory.place(form.code(set));
-      if (SelfTest.passes(form, set, code, quantize)) {
-        return Optional.of(code);
-      }
-      LOG.log(
-          Level.WARNING,
-          "the assembled kernel of {0} failed its self-test; vectors of Java do its work",
-          form.type());
-    } catch (SystemCallException e) {
-      LOG.log(Level.WARNING, "no memory for the assembled kernel of " + form.type(), e);
-    }
-    return Optional.empty();
+    return products.computeIfAbsent(
+        form,
+        _ ->
+            tested(
+                "product with " + form.type(),
+                () -> memory.place(form.code(set)),
+                code -> SelfTest.passes(form, set, code, quantize)));
   }
 
   /** What packs the weights of a form: code where it passes its self-test. */
   Packer packer(WeightForm form) {
-    return packers.computeIfAbsent(form, this::testedPacker);
+    return packers.computeIfAbsent(
+        form,
+        _ ->
+            tested(
+                    "packing of " + form.type(),
+                    () -> new Packer(form, Optional.of(memory.place(PackCode.emit(form)))),
+                    Packer::passesSelfTest)
+                .orElseGet(() -> new Packer(form, Optional.empty())));
   }
 
-  private Packer testedPacker(WeightForm form) {
+  /** What is made of emitted code, where it passes its self-test. */
+  private static <T> Optional<T> tested(String kernel, Placing<T> placing, Predicate<T> selfTest) {
     try {
-      Packer packer = new Packer(form, Optional.of(memory.place(PackCode.emit(form))));
-      if (packer.passesSelfTest()) {
-        return packer;
+      T placed = placing.place();
+      if (selfTest.test(placed)) {
+        return Optional.of(placed);
       }
-      LOG.log(
-          Level.WARNING,
-          "the assembled packing of {0} failed its self-test; such weights are packed slowly",
-          form.type());
+      LOG.log(Level.WARNING, "the assembled {0} failed its self-test; Java does its work", kernel);
     } catch (SystemCallException e) {
-      LOG.log(Level.WARNING, "no memory for the assembled packing of " + form.type(), e);
+      LOG.log(Level.WARNING, "no memory for the assembled " + kernel, e);
     }
-    return new Packer(form, Optional.empty());
+    return Optional.empty();
+  }
+
+  /** Emits code and puts it into memory. */
+  @FunctionalInterface
+  private interface Placing<T> {
+    T place() throws SystemCallException;
   }
 }

@@ -2,6 +2,7 @@ package dev.nibble.engine.kernel.x64;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.Arrays;
@@ -30,8 +31,10 @@ final class AttentionCheck {
   }
 
   /** Whether code computes what it should, as far as a short check shows. */
-  static boolean passes(AttentionCode code, SegmentAllocator memory) {
-    return new AttentionCheck(code, new SplittableRandom(SEED), memory).agrees(20, 5, 11);
+  static boolean passes(AttentionCode code) {
+    try (Arena arena = Arena.ofConfined()) {
+      return new AttentionCheck(code, new SplittableRandom(SEED), arena).agrees(20, 5, 11);
+    }
   }
 
   /**
