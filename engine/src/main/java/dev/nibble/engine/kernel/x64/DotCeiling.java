@@ -88,10 +88,10 @@ public final class DotCeiling {
     Vec pairs = new Vec(ACCUMULATORS + 3, width);
     boolean wordSums = set == InstructionSet.AVX2;
     Assembler asm = set.assembler();
-    toAll(asm, weights, Gpr.RDX);
-    toAll(asm, x, Gpr.RCX);
+    asm.vpbroadcastd(weights, Gpr.RDX);
+    asm.vpbroadcastd(x, Gpr.RCX);
     asm.mov(Gpr.RAX, TO_ALL_WORDS);
-    toAll(asm, ones, Gpr.RAX);
+    asm.vpbroadcastd(ones, Gpr.RAX);
     for (int i = 0; i < ACCUMULATORS; i++) {
       Vec sum = new Vec(i, width);
       asm.vpxor(sum, sum, sum);
@@ -119,10 +119,5 @@ public final class DotCeiling {
     asm.vzeroupper();
     asm.ret();
     return asm.code();
-  }
-
-  private static void toAll(Assembler asm, Vec to, Gpr from) {
-    asm.vmovd(to.xmm(), from);
-    asm.vpbroadcastd(to, to.xmm());
   }
 }

@@ -44,6 +44,11 @@ record Pane(int lanes, int channels) {
     return VECTORS * set.width().lanes();
   }
 
+  /** Bytes of all lanes. */
+  static int rowBytes(InstructionSet set) {
+    return lanes(set) * Float.BYTES;
+  }
+
   /** Rows that are multiplied at once: with the lanes they fill the registers. */
   static int tileRows(InstructionSet set) {
     return set.isEvex() ? 8 : 4;

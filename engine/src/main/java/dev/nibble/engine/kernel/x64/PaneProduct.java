@@ -77,7 +77,7 @@ abstract sealed class PaneProduct permits ScoreCode, ValueCode {
       }
     }
     nextTile();
-    asm.add(SUMS, rows * rowBytes());
+    asm.add(SUMS, rows * Pane.rowBytes(set));
     asm.sub(ROWS_LEFT, rows);
     asm.j(Condition.NOT_ZERO, nextTile);
     asm.pop(LANES);
@@ -103,7 +103,7 @@ abstract sealed class PaneProduct permits ScoreCode, ValueCode {
       }
     }
     nextStep();
-    asm.add(LANES, rowBytes());
+    asm.add(LANES, Pane.rowBytes(set));
     asm.sub(STEPS_LEFT, 1);
     asm.j(Condition.NOT_ZERO, nextStep);
   }
@@ -123,11 +123,6 @@ abstract sealed class PaneProduct permits ScoreCode, ValueCode {
   }
 
   private Mem stored(int row, int v) {
-    return Mem.at(SUMS, row * rowBytes() + v * set.width().bytes());
-  }
-
-  /** Bytes of all lanes. */
-  final int rowBytes() {
-    return Pane.lanes(set) * Float.BYTES;
+    return Mem.at(SUMS, row * Pane.rowBytes(set) + v * set.width().bytes());
   }
 }

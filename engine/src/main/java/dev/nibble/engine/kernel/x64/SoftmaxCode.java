@@ -131,7 +131,7 @@ final class SoftmaxCode {
     Label next = new Label();
     asm.bind(next);
     body.run();
-    asm.add(SCORE, Pane.lanes(set) * Float.BYTES);
+    asm.add(SCORE, Pane.rowBytes(set));
     asm.sub(KEYS_LEFT, 1);
     asm.j(Condition.NOT_ZERO, next);
   }
@@ -174,7 +174,7 @@ final class SoftmaxCode {
   }
 
   private Mem state(Pane.State state, int v) {
-    return Mem.at(STATE, state.row() * Pane.lanes(set) * Float.BYTES + v * set.width().bytes());
+    return Mem.at(STATE, state.row() * Pane.rowBytes(set) + v * set.width().bytes());
   }
 
   private Vec largest(int v) {

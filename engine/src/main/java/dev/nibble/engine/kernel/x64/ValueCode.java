@@ -14,7 +14,7 @@ final class ValueCode extends PaneProduct {
 
   @Override
   void begin() {
-    asm.lea(SHRINK, Mem.at(SUMS, -rowBytes()));
+    asm.lea(SHRINK, Mem.at(SUMS, -Pane.rowBytes(set)));
   }
 
   @Override
