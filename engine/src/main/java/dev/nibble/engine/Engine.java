@@ -132,14 +132,16 @@ public final class Engine implements AutoCloseable {
    */
   public static Engine load(Path path, EngineOptions options, ProductListener listener)
       throws IOException {
-    return load(path, options, (ModelTensors _) -> listener);
+    return new EngineLoader(onCpu(options), List.of(), false)
+        .load(path, (_, kernels) -> new ObservedKernels(kernels, listener));
   }
 
   /**
-   * Loads a model and shows its matrix products to a listener that knows the tensors.
+   * Loads a model whose weights are read from the mapped file for each product: no kernels that
+   * copy them are used. The products are shown to a listener that knows the tensors.
    *
    * @param path a GGUF file
-   * @param options how to run it
+   * @param options how to run it; {@link KernelChoice#ASSEMBLED} is {@link KernelChoice#VECTOR}
    * @param watching makes the listener of the tensors that the engine uses
    * @return the engine
    * @throws IOException see {@link Model#open}
@@ -147,17 +149,21 @@ public final class Engine implements AutoCloseable {
    * @throws IllegalStateException if the chosen kernels cannot run in this process
    * @see #load(Path, EngineOptions, ProductListener)
    */
-  public static Engine load(
+  public static Engine loadInPlace(
       Path path, EngineOptions options, Function<ModelTensors, ProductListener> watching)
       throws IOException {
-    return new EngineLoader(options.withOffload(OffloadOptions.of(GpuChoice.OFF)), List.of())
+    return new EngineLoader(onCpu(options), List.of(), true)
         .load(path, (tensors, kernels) -> new ObservedKernels(kernels, watching.apply(tensors)));
+  }
+
+  private static EngineOptions onCpu(EngineOptions options) {
+    return options.withOffload(OffloadOptions.of(GpuChoice.OFF));
   }
 
   /** Loads a model with accelerators that a test has made. */
   static Engine load(Path path, EngineOptions options, List<Accelerator> accelerators)
       throws IOException {
-    return new EngineLoader(options, accelerators).load(path, (_, kernels) -> kernels);
+    return new EngineLoader(options, accelerators, false).load(path, (_, kernels) -> kernels);
   }
 
   /** The file that was loaded. */
@@ -195,6 +201,11 @@ public final class Engine implements AutoCloseable {
   /** What most multiply-adds of the CPU's products are. */
   public Arithmetic arithmetic() {
     return arithmetic;
+  }
+
+  /** Bytes of weights that the kernels have copied and read no more in the file. */
+  public long copiedBytes() {
+    return kernels.copiedBytes();
   }
 
   /** How long loading took, weights that are laid out anew included. */

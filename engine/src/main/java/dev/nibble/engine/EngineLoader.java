@@ -25,6 +25,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
@@ -35,10 +36,19 @@ final class EngineLoader {
 
   private final EngineOptions options;
   private final List<Accelerator> accelerators;
+  private final boolean inPlace;
 
-  EngineLoader(EngineOptions options, List<Accelerator> accelerators) {
+  /**
+   * Prepares.
+   *
+   * @param options how a model is run
+   * @param accelerators what may have a device
+   * @param inPlace whether the kernels must read weights where the file is mapped
+   */
+  EngineLoader(EngineOptions options, List<Accelerator> accelerators, boolean inPlace) {
     this.options = options;
     this.accelerators = accelerators;
+    this.inPlace = inPlace;
   }
 
   /**
@@ -61,9 +71,7 @@ final class EngineLoader {
       int contextLength = contextLength(model.config());
       KvShape shape = Transformer.kvShape(model.config(), options.kvType());
       int threads = options.effectiveThreads();
-      TierChoice choice =
-          TierSelector.select(
-              options.kernels().tier(), model.tensors().multipliedWeights(), besideDevice);
+      TierChoice choice = choose(model.tensors().multipliedWeights(), besideDevice);
       boolean quantizing = options.quantizing();
       PageCache pageCache =
           new PageCache(file, type -> TierSelector.copies(choice.tier(), quantizing, type));
@@ -122,7 +130,14 @@ final class EngineLoader {
 
   /** The tier that a model will probably get, before it is known which weights a token meets. */
   private Tier expectedTier(GgufFile file, boolean besideDevice) {
-    return TierSelector.select(options.kernels().tier(), elements(file), besideDevice).tier();
+    return choose(elements(file), besideDevice).tier();
+  }
+
+  private TierChoice choose(long weights, boolean besideDevice) {
+    Optional<Tier> forced = options.kernels().tier();
+    return inPlace
+        ? TierSelector.selectInPlace(forced, weights)
+        : TierSelector.select(forced, weights, besideDevice);
   }
 
   private static long elements(GgufFile file) {

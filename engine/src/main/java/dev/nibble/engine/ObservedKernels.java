@@ -35,6 +35,11 @@ final class ObservedKernels implements Kernels {
     return matrix;
   }
 
+  @Override
+  public long copiedBytes() {
+    return kernels.copiedBytes();
+  }
+
   /** Those of a matrix, which was made here: kernels take no others. */
   private WeightMatrix weights(Matrix matrix) {
     return Objects.requireNonNull(matrices.get(matrix));

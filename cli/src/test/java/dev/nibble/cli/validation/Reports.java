@@ -132,6 +132,7 @@ final class Reports {
         new ProcessUse(
             270_000_000,
             OptionalLong.of(269_000_000),
+            0,
             10_000_000,
             30_000_000,
             44_000_000,

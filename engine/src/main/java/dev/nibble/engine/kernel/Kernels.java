@@ -38,6 +38,11 @@ public interface Kernels extends AutoCloseable {
    */
   Matrix matrix(Tensor tensor);
 
+  /** Bytes of weights that were copied when they were prepared, and are read there instead. */
+  default long copiedBytes() {
+    return 0;
+  }
+
   /**
    * The matrix product {@code y[t][n] = sum over k of x[t][k] w[n][k]}.
    *

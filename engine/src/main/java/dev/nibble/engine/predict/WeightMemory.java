@@ -74,8 +74,8 @@ final class WeightMemory implements Law {
             new Measurement(process.mapped(), "address space of the mapped file"),
             NEAR,
             header(m, process.mapped())));
-    if (process.residentWeights().isPresent()) {
-      findings.add(resident(m, process.residentWeights().getAsLong()));
+    if (process.weights().isPresent()) {
+      findings.add(resident(m, process.weights().getAsLong(), process.copiedWeights()));
     }
     for (WidthResult width : evidence.widths()) {
       findings.add(rule(m, width));
@@ -98,7 +98,7 @@ final class WeightMemory implements Law {
         .formatted(Share.percent((mapped - weights(m).value()) / mapped));
   }
 
-  private static Finding resident(ModelFacts m, long bytes) {
+  private static Finding resident(ModelFacts m, long bytes, long copied) {
     Prediction prediction = of("weight memory, resident", m);
     String remark =
         bytes < prediction.value()
@@ -106,7 +106,14 @@ final class WeightMemory implements Law {
                 .formatted(Share.percent(1 - bytes / prediction.value()))
             : "every weight was read, and pages of the vocabulary with them";
     return new Finding(
-        prediction, new Measurement(bytes, "resident pages of the mapped file"), NEAR, remark);
+        prediction,
+        copied == 0
+            ? new Measurement(bytes, "resident pages of the mapped file")
+            : new Measurement(bytes, "copies of weights, and resident pages of the mapped file"),
+        NEAR,
+        copied == 0
+            ? remark
+            : remark + "; the kernels have laid out %s anew".formatted(ByteSize.format(copied)));
   }
 
   private static Finding rule(ModelFacts m, WidthResult width) {
@@ -138,7 +145,7 @@ final class WeightMemory implements Law {
             + " of which %s are reachable and %s activations), compiled code (%s) and the JVM"
             + " itself: the process is %.4g x the weights")
         .formatted(
-            ByteSize.format(process.residentWeights().orElse(m.parameterBytes())),
+            ByteSize.format(process.weights().orElse(m.parameterBytes())),
             evidence.memory().kv().sequences(),
             ByteSize.format(kv),
             ByteSize.format(process.heapCommitted()),

@@ -26,10 +26,16 @@ final class WeightMemoryTest {
 
   private static List<Finding> check(
       OptionalLong resident, OptionalLong process, Optional<DeviceUse> device) {
+    return check(resident, 0, process, device);
+  }
+
+  private static List<Finding> check(
+      OptionalLong resident, long copied, OptionalLong process, Optional<DeviceUse> device) {
     ProcessUse use =
         new ProcessUse(
             LLAMA.fileBytes(),
             resident,
+            copied,
             5_000_000,
             60_000_000,
             90_000_000,
@@ -70,6 +76,20 @@ final class WeightMemoryTest {
 
     assertEquals(Verdict.REFUTED, finding.verdict());
     assertTrue(finding.remark().startsWith("50.0 % of the file were not read"), finding.remark());
+  }
+
+  @Test
+  @DisplayName("weights that the kernels have copied are in memory as well")
+  void copied() {
+    OptionalLong vocabulary = OptionalLong.of(8_000_000);
+    Finding finding =
+        finding(
+            check(vocabulary, LLAMA.parameterBytes(), OptionalLong.empty(), Optional.empty()),
+            "weight memory, resident");
+
+    assertEquals(Verdict.CONFIRMED, finding.verdict());
+    assertTrue(finding.measurement().how().startsWith("copies of weights"), finding.toString());
+    assertTrue(finding.remark().contains("; the kernels have laid out 2"), finding.remark());
   }
 
   @Test

@@ -74,6 +74,21 @@ public final class TierSelector {
     return select(forced, weights, besideDevice, AssembledChecks::ofThisProcess);
   }
 
+  /**
+   * The tier for a model whose weights must be read where they are.
+   *
+   * @param forced the tier that the caller wants, if any; {@link Tier#VECTOR} stands in for one
+   *     that copies weights
+   * @param weights how many weights a token is multiplied with
+   * @return the tier, and what slows it down
+   * @throws IllegalStateException if the tier that is forced cannot run in this process
+   * @throws IllegalArgumentException if a property has a value that makes no sense
+   */
+  public static TierChoice selectInPlace(Optional<Tier> forced, long weights) {
+    TierChoice choice = select(forced, weights, true);
+    return choice.tier() == Tier.ASSEMBLED ? new TierChoice(Tier.VECTOR, choice.slow()) : choice;
+  }
+
   /** The same with what a test says of assembled code, which is asked where it is wanted. */
   static TierChoice select(
       Optional<Tier> forced,

@@ -72,6 +72,11 @@ public final class AssembledKernels extends VectorKernels {
   }
 
   @Override
+  public long copiedBytes() {
+    return memory.allocatedBytes();
+  }
+
+  @Override
   protected int packingUnits(Matrix[] matrices, Inputs x) {
     activations.clear();
     for (Matrix matrix : matrices) {

@@ -27,6 +27,8 @@ final class PanelMemory implements AutoCloseable {
   /** What is left of the last chunk. */
   private MemorySegment free = MemorySegment.NULL;
 
+  private long allocated;
+
   PanelMemory(SystemCalls system) {
     this.system = system;
   }
@@ -44,7 +46,13 @@ final class PanelMemory implements AutoCloseable {
     }
     MemorySegment memory = free.asSlice(0, bytes);
     free = free.asSlice(size);
+    allocated += bytes;
     return memory;
+  }
+
+  /** The bytes of all that was allocated. */
+  long allocatedBytes() {
+    return allocated;
   }
 
   /** Maps whole huge pages. */

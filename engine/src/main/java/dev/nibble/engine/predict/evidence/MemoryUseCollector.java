@@ -76,6 +76,7 @@ public final class MemoryUseCollector {
           new ProcessUse(
               mapping.map(FileMapping::mappedBytes).orElse(JavaMemory.mappedBytes() - mappedBefore),
               mapping.map(one -> OptionalLong.of(one.residentBytes())).orElse(OptionalLong.empty()),
+              engine.copiedBytes(),
               heapBefore,
               heapLoaded,
               JavaMemory.reachableHeapBytes(),

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  *
  * @param mapped address space of the mapped file
  * @param residentWeights what of it is in memory
+ * @param copiedWeights weights that the kernels have laid out anew, in memory of their own
  * @param heapBefore Java objects that were reachable before the model was loaded
  * @param heapLoaded the same once it was
  * @param heap the same once tokens went through it
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
 public record ProcessUse(
     long mapped,
     OptionalLong residentWeights,
+    long copiedWeights,
     long heapBefore,
     long heapLoaded,
     long heap,
@@ -27,6 +29,13 @@ public record ProcessUse(
     long offHeap,
     long code,
     OptionalLong resident) {
+
+  /** Weights in memory, those of the file and copies. */
+  public OptionalLong weights() {
+    return residentWeights.isPresent()
+        ? OptionalLong.of(residentWeights.getAsLong() + copiedWeights)
+        : OptionalLong.empty();
+  }
 
   /** Java objects of the model: its vocabulary, its tables, its norms. */
   public long model() {

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Main memory: the weights of layers beyond the budget are dropped behind each use and read from
- * the disk again. The model is a copy of the file, since pages that another mapping uses stay.
+ * the disk again. The model is a copy of the file, since pages that another mapping uses stay, and
+ * its kernels are such that read the file: weights that these have copied would not be missed.
  */
 final class ResidentMemory implements CutMemory {
   private final Engine engine;
@@ -80,7 +81,7 @@ final class ResidentMemory implements CutMemory {
     AtomicReference<LayerRelease> release = new AtomicReference<>();
     try {
       Engine engine =
-          Engine.load(
+          Engine.loadInPlace(
               copy,
               options,
               (ModelTensors tensors) -> {
@@ -106,8 +107,10 @@ final class ResidentMemory implements CutMemory {
 
   @Override
   public String place() {
-    return "resident memory for the weights that a token needs; those of layers beyond the budget"
-        + " are dropped behind each use and read from the disk (%s) again".formatted(fileSystem);
+    return ("resident memory for the weights that a token needs, read there by %s kernels; those of"
+            + " layers beyond the budget are dropped behind each use and read from the disk (%s)"
+            + " again")
+        .formatted(engine.kernels(), fileSystem);
   }
 
   @Override

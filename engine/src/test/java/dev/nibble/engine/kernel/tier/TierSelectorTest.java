@@ -62,6 +62,13 @@ final class TierSelectorTest {
     assertEquals(Tier.SCALAR, TierSelector.select(Optional.empty(), SMALL, true).tier());
   }
 
+  @Test
+  void weightsThatMustBeReadInPlaceAreNotCopied() {
+    assertEquals(Tier.VECTOR, TierSelector.selectInPlace(Optional.empty(), LARGE).tier());
+    assertEquals(Tier.SCALAR, TierSelector.selectInPlace(Optional.empty(), SMALL).tier());
+    assertEquals(Tier.VECTOR, TierSelector.selectInPlace(Optional.of(BEST), SMALL).tier());
+  }
+
   private static TierChoice select(Optional<Tier> forced, Outcome outcome) {
     return TierSelector.select(forced, LARGE, false, () -> new AssembledChecks(outcome));
   }

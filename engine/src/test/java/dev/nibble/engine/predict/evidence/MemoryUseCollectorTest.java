@@ -10,6 +10,7 @@ import dev.nibble.engine.EngineOptions;
 import dev.nibble.engine.KernelChoice;
 import dev.nibble.engine.TestModels;
 import dev.nibble.engine.cache.KvType;
+import dev.nibble.engine.kernel.x64.CodeHere;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.DisplayName;
@@ -48,6 +49,20 @@ final class MemoryUseCollectorTest {
       assertEquals((double) file, (double) use.residentWeights().getAsLong(), 0.05 * file);
       assertTrue(use.resident().getAsLong() > use.mapped() + use.heap() + use.offHeap());
     }
+  }
+
+  @Test
+  @DisplayName("weights that kernels lay out anew are counted there, and leave the file's pages")
+  void copies() throws IOException {
+    CodeHere.require();
+    ProcessUse use = collect(SCALAR.withKernels(KernelChoice.ASSEMBLED), 1, 16).process();
+    assumeTrue(use.weights().isPresent(), "Linux alone tells");
+
+    long file = Files.size(TestModels.bundled());
+    assertTrue(use.copiedWeights() > 0.9 * file, use.toString());
+    assertTrue(use.residentWeights().getAsLong() < 0.7 * file, "the rest is around what is read");
+    assertEquals(
+        use.residentWeights().getAsLong() + use.copiedWeights(), use.weights().getAsLong());
   }
 
   @Test

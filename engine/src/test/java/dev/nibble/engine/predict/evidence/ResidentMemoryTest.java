@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nibble.engine.Engine;
 import dev.nibble.engine.EngineOptions;
+import dev.nibble.engine.KernelChoice;
 import dev.nibble.engine.Session;
 import dev.nibble.engine.TestModels;
+import dev.nibble.engine.kernel.x64.CodeHere;
 import dev.nibble.engine.measure.DiskReads;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +26,11 @@ final class ResidentMemoryTest {
 
   @BeforeEach
   void open() throws IOException {
-    CutMemory.Opening opening = ResidentMemory.open(TestModels.bundled(), EngineOptions.defaults());
+    open(EngineOptions.defaults());
+  }
+
+  private void open(EngineOptions options) throws IOException {
+    CutMemory.Opening opening = ResidentMemory.open(TestModels.bundled(), options);
     assumeTrue(opening instanceof CutMemory.Opening.Open, opening.toString());
     memory = ((CutMemory.Opening.Open) opening).memory();
   }
@@ -64,6 +70,22 @@ final class ResidentMemoryTest {
   }
 
   @Test
+  @DisplayName("kernels that would copy weights are not used: none would be missed in the file")
+  void inPlace() throws IOException {
+    CodeHere.require();
+    EngineOptions copying = EngineOptions.defaults().withKernels(KernelChoice.ASSEMBLED);
+    try (Engine engine = Engine.load(TestModels.bundled(), copying)) {
+      assertTrue(engine.copiedBytes() > 0, "those copy");
+    }
+    close();
+    open(copying);
+
+    assertEquals(0, memory.engine().copiedBytes());
+    assertTrue(memory.place().contains("by vector-"), memory.place());
+    assertReadAgain();
+  }
+
+  @Test
   @DisplayName("R is the pages of all weights that a token meets")
   void required() {
     long weightBytes = memory.engine().work().bytesRead(0, 0);
@@ -74,6 +96,10 @@ final class ResidentMemoryTest {
   @Test
   @DisplayName("what was dropped is read from the disk for the next token, and only then")
   void readAgain() {
+    assertReadAgain();
+  }
+
+  private void assertReadAgain() {
     assumeTrue(DiskReads.bytes().isPresent(), "reads from disks are not counted here");
     memory.limit(0);
     logits();
