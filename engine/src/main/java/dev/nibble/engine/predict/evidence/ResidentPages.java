@@ -50,14 +50,18 @@ final class ResidentPages implements AutoCloseable {
   }
 
   /**
-   * Drops pages, and all of the file that the system has read ahead.
+   * Drops pages, and all of the file that the system has read ahead. It does so twice: a page that
+   * was just read stands in a batch of its processor's at first, where it is not found, and the
+   * first time empties these.
    *
    * @param ranges the pages, of the mapped file
    * @throws IllegalStateException if the system does not know how
    */
   void sweep(List<PageRange> ranges) {
-    ranges.forEach(calls::pageOut);
-    calls.forget(descriptor);
+    for (int i = 0; i < 2; i++) {
+      ranges.forEach(calls::pageOut);
+      calls.forget(descriptor);
+    }
   }
 
   /**
