@@ -75,9 +75,9 @@ record BlockScales(boolean hasOffsets) implements Scales {
   @Override
   public void load(Tile tile, Mem block, int sum, int v) {
     Mem numbers = block.plus(tile.row(v) * Short.BYTES);
-    tile.asm().vcvtph2ps(tile.register(Role.SCALE, 0), numbers);
+    tile.asm().vcvtph2ps(tile.register(Role.SCALE, v), numbers);
     if (hasOffsets) {
-      tile.asm().vcvtph2ps(tile.register(Role.OFFSET, 0), numbers.plus(NUMBER_BYTES));
+      tile.asm().vcvtph2ps(tile.register(Role.OFFSET, v), numbers.plus(NUMBER_BYTES));
     }
   }
 }

@@ -90,7 +90,7 @@ record ByteScales() implements Scales {
   @Override
   public void load(Tile tile, Mem block, int sum, int v) {
     Assembler asm = tile.asm();
-    Vec scale = tile.register(Role.SCALE, 0);
+    Vec scale = tile.register(Role.SCALE, v);
     Vec factor = tile.register(Role.SPARE, 0);
     asm.vpmovsxbd(scale, block.plus(sum * Panel.ROWS + tile.row(v)));
     asm.vcvtdq2ps(scale, scale);

@@ -19,8 +19,11 @@ import java.util.Optional;
  */
 record IntegerForm(TensorType type, BlockReader reader, Scales scales, Codes codes, Numbers numbers)
     implements WeightForm {
-  /** Tokens whose counts leave registers for the weights of two vectors, of 16 registers too. */
+  /** Tokens whose counts leave registers for the weights of two vectors, of 16 registers. */
   private static final int TOKENS = 5;
+
+  /** Tokens whose counts and sums leave registers for weights and their scales, of 32. */
+  private static final int EVEX_TOKENS = 6;
 
   private static final Map<TensorType, IntegerForm> FORMS =
       Map.of(
@@ -79,7 +82,7 @@ record IntegerForm(TensorType type, BlockReader reader, Scales scales, Codes cod
 
   @Override
   public int tokens(InstructionSet set) {
-    return TOKENS;
+    return set.isEvex() ? EVEX_TOKENS : TOKENS;
   }
 
   @Override

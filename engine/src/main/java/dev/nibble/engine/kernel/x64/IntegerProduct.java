@@ -95,14 +95,9 @@ final class IntegerProduct extends ProductCode {
     int groups = Panel.GROUPS / sums;
     for (int sum = 0; sum < sums; sum++) {
       count(tile, codes, sum * groups, groups, sum);
-      for (int v = 0; v < tile.vectors(); v++) {
-        form.scales().load(tile, header, sum, v);
-        for (int t = 0; t < tile.tokens(); t++) {
-          scale(tile, t, v);
-        }
+      for (int v = 0; v < tile.vectors(); v += tile.scaledVectors()) {
+        scale(tile, header, sum, v, v + tile.scaledVectors());
       }
-      tile.release(Role.SCALE);
-      tile.release(Role.OFFSET);
     }
     asm.add(Tile.X, QuantizedRow.BLOCK);
     asm.add(Tile.X_SCALES, Float.BYTES);
@@ -150,20 +145,42 @@ final class IntegerProduct extends ProductCode {
     }
   }
 
-  private void scale(Tile tile, int t, int v) {
-    Vec count = tile.register(Role.COUNT, t, v);
-    Vec sum = tile.take(Role.SUM, t, v);
-    asm.vcvtdq2ps(count, count);
-    asm.vmulps(count, count, tile.register(Role.SCALE, 0));
-    asm.vfmadd231ps(sum, count, tile.toAll(tile.x(Tile.X_SCALES, t, 0)));
-    if (form.scales().hasOffsets()) {
-      Operand scaledSum = tile.toAll(tile.x(Tile.X_NUMBERS, t, 0));
-      Vec offset = tile.register(Role.OFFSET, 0);
-      if (form.scales().subtractsOffsets()) {
-        asm.vfnmadd231ps(sum, offset, scaledSum);
-      } else {
-        asm.vfmadd231ps(sum, offset, scaledSum);
+  /** Adds the counts of some vectors of rows to their sums. */
+  private void scale(Tile tile, Mem header, int sum, int from, int to) {
+    for (int v = from; v < to; v++) {
+      form.scales().load(tile, header, sum, v);
+    }
+    tile.release(Role.SPARE);
+    Vec x = tile.register(Role.ACTIVATIONS, 0);
+    for (int t = 0; t < tile.tokens(); t++) {
+      asm.vpbroadcastd(x, tile.x(Tile.X_SCALES, t, 0));
+      for (int v = from; v < to; v++) {
+        Vec count = tile.register(Role.COUNT, t, v);
+        asm.vcvtdq2ps(count, count);
+        asm.vmulps(count, count, tile.register(Role.SCALE, v));
+        Vec total = tile.take(Role.SUM, t, v);
+        asm.vfmadd231ps(total, count, x);
+        tile.keep(Role.SUM, t, v);
       }
+      if (form.scales().hasOffsets()) {
+        asm.vpbroadcastd(x, tile.x(Tile.X_NUMBERS, t, 0));
+        for (int v = from; v < to; v++) {
+          addOffset(tile, t, v, x);
+        }
+      }
+    }
+    tile.release(Role.ACTIVATIONS);
+    tile.release(Role.SCALE);
+    tile.release(Role.OFFSET);
+  }
+
+  private void addOffset(Tile tile, int t, int v, Vec scaledSum) {
+    Vec total = tile.take(Role.SUM, t, v);
+    Vec offset = tile.register(Role.OFFSET, v);
+    if (form.scales().subtractsOffsets()) {
+      asm.vfnmadd231ps(total, offset, scaledSum);
+    } else {
+      asm.vfmadd231ps(total, offset, scaledSum);
     }
     tile.keep(Role.SUM, t, v);
   }

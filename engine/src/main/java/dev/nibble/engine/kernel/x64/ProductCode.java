@@ -14,11 +14,12 @@ abstract sealed class ProductCode permits IntegerProduct, FloatProduct {
   private static final Gpr PANEL = Gpr.RDI;
   private static final Gpr TILE_Y = Gpr.R13;
   private static final Gpr TOKENS_LEFT = Gpr.R12;
-  private static final Gpr Y_STRIDE = Gpr.R10;
   private static final Gpr PIECES_LEFT = Gpr.RAX;
 
   /** When no piece is left. */
   private static final Gpr RESULTS = Gpr.RAX;
+
+  private static final Gpr Y_STRIDE = Gpr.R9;
 
   /** Registers that belong to the caller. */
   private static final Gpr[] SAVED = {Gpr.RBX, Gpr.RBP, Gpr.R12, Gpr.R13, Gpr.R14, Gpr.R15};
@@ -30,7 +31,8 @@ abstract sealed class ProductCode permits IntegerProduct, FloatProduct {
     PIECES(2),
     TOKENS(3),
     PANELS(4),
-    CALLER_STACK(5);
+    Y_STRIDE(5),
+    CALLER_STACK(6);
 
     private final int place;
 
@@ -108,9 +110,11 @@ abstract sealed class ProductCode permits IntegerProduct, FloatProduct {
     asm.mov(Slot.PIECES.memory(), Gpr.RCX);
     asm.mov(Slot.TOKENS.memory(), Gpr.R8);
     asm.mov(Slot.PANELS.memory(), Gpr.R9);
-    asm.imul(Y_STRIDE, Gpr.R9, Panel.ROWS * Float.BYTES);
+    asm.imul(Gpr.RAX, Gpr.R9, Panel.ROWS * Float.BYTES);
+    asm.mov(Slot.Y_STRIDE.memory(), Gpr.RAX);
     stride(Tile.STRIDE, Gpr.RCX);
     asm.lea(Tile.STRIDE_3, Mem.at(Tile.STRIDE).indexed(Tile.STRIDE, 2));
+    asm.lea(Tile.STRIDE_5, Mem.at(Tile.STRIDE).indexed(Tile.STRIDE, 4));
     Label nextPanel = new Label();
     asm.bind(nextPanel);
     panel();
@@ -178,6 +182,7 @@ abstract sealed class ProductCode permits IntegerProduct, FloatProduct {
     asm.mov(Tile.PIECE, PANEL);
     asm.mov(PIECES_LEFT, Slot.PIECES.memory());
     pieces(tile);
+    asm.mov(Y_STRIDE, Slot.Y_STRIDE.memory());
     asm.mov(RESULTS, TILE_Y);
     for (int t = 0; t < tile.tokens(); t++) {
       for (int v = 0; v < tile.vectors(); v++) {

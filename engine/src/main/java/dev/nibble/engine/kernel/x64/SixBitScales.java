@@ -137,26 +137,29 @@ record SixBitScales() implements Scales {
   public void load(Tile tile, Mem block, int sum, int v) {
     Assembler asm = tile.asm();
     int row = tile.row(v);
-    Vec low = tile.register(Role.LOW, 0);
-    Vec high = tile.register(Role.HIGH, 0);
-    Vec shifted = tile.register(Role.SPARE, 0);
-    Vec scale = tile.register(Role.SCALE, 0);
-    Vec minimum = tile.register(Role.OFFSET, 0);
-    asm.vpmovzxbd(low, block.plus(row));
-    asm.vpmovzxbd(high, block.plus(Panel.ROWS + row % HALF_ROWS));
-    if (row >= HALF_ROWS) {
-      asm.vpsrld(high, high, 4);
-    }
-    asm.vpand(scale, low, tile.kept(Role.MASK));
-    asm.vpslld(shifted, high, 4);
-    tile.addBits(scale, shifted, tile.kept(Role.SCALE_MASK));
-    asm.vpsrld(minimum, low, 4);
-    asm.vpslld(shifted, high, 2);
-    tile.addBits(minimum, shifted, tile.kept(Role.SCALE_MASK));
+    Vec scale = tile.register(Role.SCALE, v);
+    Vec minimum = tile.register(Role.OFFSET, v);
+    Mem upper = block.plus(Panel.ROWS + row % HALF_ROWS);
+    int upperAt = row / HALF_ROWS * 4;
+    asm.vpmovzxbd(minimum, block.plus(row));
+    asm.vpand(scale, minimum, tile.kept(Role.MASK));
+    asm.vpsrld(minimum, minimum, 4);
+    addUpper(tile, scale, upper, upperAt);
+    addUpper(tile, minimum, upper, upperAt + 2);
     product(tile, scale, Mem.at(Tile.PIECE, row * Short.BYTES));
     product(tile, minimum, Mem.at(Tile.PIECE, FACTOR_BYTES + row * Short.BYTES));
-    tile.release(Role.LOW);
-    tile.release(Role.HIGH);
+  }
+
+  /** Adds the two upper bits of six, which stand at a place of each byte. */
+  private static void addUpper(Tile tile, Vec to, Mem bytes, int place) {
+    Vec bits = tile.register(Role.SPARE, 0);
+    tile.asm().vpmovzxbd(bits, bytes);
+    if (place < 4) {
+      tile.asm().vpslld(bits, bits, 4 - place);
+    } else if (place > 4) {
+      tile.asm().vpsrld(bits, bits, place - 4);
+    }
+    tile.addBits(to, bits, tile.kept(Role.SCALE_MASK));
   }
 
   private static void product(Tile tile, Vec number, Mem factors) {

@@ -21,10 +21,11 @@ final class Tile {
   static final Gpr X_SCALES = Gpr.RSI;
   static final Gpr X_NUMBERS = Gpr.R8;
 
-  /** From token to token, and over three tokens. */
+  /** From token to token, over three tokens, and over five. */
   static final Gpr STRIDE = Gpr.RBX;
 
   static final Gpr STRIDE_3 = Gpr.RBP;
+  static final Gpr STRIDE_5 = Gpr.R10;
 
   /** Vectors of rows, but that a single token takes all rows of a panel. */
   private static final int VECTORS = 2;
@@ -79,6 +80,11 @@ final class Tile {
   /** Vectors of rows. */
   int vectors() {
     return tokens == 1 ? Panel.ROWS / lanes() : VECTORS;
+  }
+
+  /** Vectors of rows whose scales are in registers at a time. */
+  int scaledVectors() {
+    return set.isEvex() ? vectors() : 1;
   }
 
   /** The first row of a vector. */
@@ -215,6 +221,7 @@ final class Tile {
       case 2 -> first.indexed(STRIDE, 2);
       case 3 -> first.indexed(STRIDE_3, 1);
       case 4 -> first.indexed(STRIDE, 4);
+      case 5 -> first.indexed(STRIDE_5, 1);
       default -> throw new IllegalArgumentException("token %d of a tile".formatted(t));
     };
   }
@@ -228,8 +235,6 @@ final class Tile {
     ACTIVATIONS,
     SCALE,
     OFFSET,
-    LOW,
-    HIGH,
     /** What is used up by the instructions that follow. */
     SPARE,
     MASK,
