@@ -93,9 +93,9 @@ final class ActivationMemory {
     MemorySegment.copy(x.values(), token * columns, to, ValueLayout.JAVA_FLOAT, 0, columns);
   }
 
-  /** The address of the rows of all tokens. */
-  long address(RowForm form, Inputs x) {
-    long bytes = x.tokens() * form.bytes(x.columns());
-    return NativeCall.address(rows(form).memory, 0, bytes);
+  /** The address of the rows of some tokens. */
+  long address(RowForm form, Inputs x, int token, int tokens) {
+    long bytes = form.bytes(x.columns());
+    return NativeCall.address(rows(form).memory, token * bytes, tokens * bytes);
   }
 }

@@ -201,6 +201,11 @@ public final class AssembledCode {
                 code -> SelfTest.passes(form, set, code, quantize)));
   }
 
+  /** How many tokens the code of a form multiplies at once. */
+  int tokens(WeightForm form) {
+    return form.tokens(set);
+  }
+
   /** What packs the weights of a form: code where it passes its self-test. */
   Packer packer(WeightForm form) {
     return packers.computeIfAbsent(

@@ -68,7 +68,8 @@ public final class AssembledKernels extends VectorKernels {
     MemorySegment panels = loader.load(tensor, code.packer(form), this);
     int rows = Math.toIntExact(tensor.rows());
     int columns = Math.toIntExact(tensor.columns());
-    return new AssembledMatrix(form, rows, columns, panels, product, activations);
+    return new AssembledMatrix(
+        form, rows, columns, panels, product, code.tokens(form), activations);
   }
 
   @Override

@@ -59,7 +59,7 @@ final class SelfTest {
       }
       ActivationMemory activations = new ActivationMemory(quantize);
       AssembledMatrix matrix =
-          new AssembledMatrix(form, ROWS, columns, panels, product, activations);
+          new AssembledMatrix(form, ROWS, columns, panels, product, form.tokens(set), activations);
       Workspace workspace = new Workspace();
       Inputs inputs = new Inputs();
       inputs.set(x, tokens, columns);
