@@ -1,6 +1,6 @@
 package dev.nibble.engine.kernel;
 
-/** Functions of one number, built on {@link Exp}, in the steps that every tier takes. */
+/** Functions of one number, built on {@link Exp}. */
 public final class Elementwise {
   /** {@code -2 sqrt(2 / pi)}: the slope at 0 of the exponent in {@link #gelu}. */
   public static final float GELU_SLOPE = (float) (-2 * 0.7978845608028654);

@@ -10,6 +10,7 @@ import dev.nibble.engine.architecture.Rotation;
 import dev.nibble.engine.kernel.Elementwise;
 import dev.nibble.engine.kernel.TokenLoops;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /** The operations on tokens and elements, a vector of channels at a time. */
 final class VectorLoops implements TokenLoops {
@@ -118,12 +119,18 @@ final class VectorLoops implements TokenLoops {
     int bound = from + F.loopBound(to - from);
     int i = from;
     for (; i < bound; i += F.length()) {
-      FloatVector z = f32(x, i);
-      z.div(VectorExp.exp(z.neg()).add(1)).intoArray(x, i);
+      silu(f32(x, i)).intoArray(x, i);
     }
-    for (; i < to; i++) {
-      x[i] = Elementwise.silu(x[i]);
+    if (i < to) {
+      VectorMask<Float> rest = F.indexInRange(i, to);
+      silu(FloatVector.fromArray(F, x, i, rest)).intoArray(x, i, rest);
     }
+  }
+
+  /** With {@code e = exp(-|x|)}: {@code x / (1 + e)} from 0 up, {@code x e / (1 + e)} below. */
+  private static FloatVector silu(FloatVector x) {
+    FloatVector e = VectorExp.expOfNegative(x.abs().neg());
+    return x.blend(x.mul(e), x.compare(LT, 0)).div(e.add(1));
   }
 
   private static void gelu(float[] x, int from, int to) {

@@ -30,22 +30,20 @@ final class PaneAttention {
   /** Panes of a unit, which the second level of cache holds. */
   private static final int PANES = 8;
 
-  /** Lanes that are copied together, of which a pane has a multiple. */
-  private static final int LANES = 4;
-
   /** Keeps rows of keys from falling into the same sets of the first-level cache. */
   private static final int ROW_PADDING = 64;
 
   private final AttentionCode code;
   private final CachedRows cached = new CachedRows();
+
+  /** The queries or values of a pane, on the heap. */
+  private final PaneRows rows = new PaneRows();
+
   private AttentionInputs in;
   private int sequence;
   private AttentionShape shape;
   private Pane pane;
   private MemorySegment memory;
-
-  /** The queries or values of a pane {@code [channels][lanes]}, on the heap. */
-  private float[] staged;
 
   private int group;
   private int kvHead;
@@ -103,16 +101,17 @@ final class PaneAttention {
     keysAt = scoresAt + KEYS * pane.rowBytes();
     valuesAt = keysAt + KEYS * rowBytes;
     memory = workspace.memory(valuesAt + KEYS * rowBytes);
-    staged = workspace.floats(shape.headSize() * pane.lanes());
+    rows.resize(pane.lanes(), shape.headSize());
   }
 
   private void loadQueries() {
     for (int p = 0; p < panes; p++) {
-      for (int lane = 0; lane < pane.lanes(); lane += LANES) {
-        loadQueries(p, lane);
+      for (int lane = 0; lane < pane.lanes(); lane++) {
+        rows.set(lane, in.queries(), query(p, lane), shape.scale());
       }
+      rows.toChannels();
       long at = p * pane.bytes();
-      MemorySegment.copy(staged, 0, memory, JAVA_FLOAT, at, shape.headSize() * pane.lanes());
+      MemorySegment.copy(rows.byChannel(), 0, memory, JAVA_FLOAT, at, rows.count());
       memory.asSlice(at + pane.stateAt(), pane.bytes() - pane.stateAt()).fill((byte) 0);
       for (int lane = 0; lane < pane.lanes(); lane++) {
         memory.set(JAVA_FLOAT, at + pane.stateAt() + (long) lane * Float.BYTES, -Float.MAX_VALUE);
@@ -120,33 +119,14 @@ final class PaneAttention {
     }
   }
 
-  /** A few lanes at a time: neighbours in memory are written together. */
-  private void loadQueries(int p, int lane) {
-    float[] queries = in.queries();
-    float[] out = staged;
-    int from0 = query(lane(p, lane));
-    int from1 = query(lane(p, lane + 1));
-    int from2 = query(lane(p, lane + 2));
-    int from3 = query(lane(p, lane + 3));
-    int at = lane;
-    for (int i = 0; i < shape.headSize(); i++) {
-      out[at] = queries[from0 + i] * shape.scale();
-      out[at + 1] = queries[from1 + i] * shape.scale();
-      out[at + 2] = queries[from2 + i] * shape.scale();
-      out[at + 3] = queries[from3 + i] * shape.scale();
-      at += pane.lanes();
-    }
-  }
-
-  /** A lane of a pane, counted over the unit; the last query stands for those past it. */
-  private int lane(int p, int lane) {
-    return Math.min(p * pane.lanes() + lane, tokens * group - 1);
-  }
-
-  /** Where the first channel of a query is, and of its result. */
-  private int query(int lane) {
-    int token = in.first(sequence) + firstToken + lane / group;
-    int head = kvHead * group + lane % group;
+  /**
+   * Where the first channel of a lane's query is, and of its result. In the last pane lanes past
+   * the last query are that query once more.
+   */
+  private int query(int p, int lane) {
+    int index = Math.min(p * pane.lanes() + lane, tokens * group - 1);
+    int token = in.first(sequence) + firstToken + index / group;
+    int head = kvHead * group + index % group;
     return token * shape.width() + head * shape.headSize();
   }
 
@@ -240,40 +220,12 @@ final class PaneAttention {
   private void storeValues() {
     for (int p = 0; p < panes; p++) {
       long at = p * pane.bytes() + pane.valuesAt();
-      MemorySegment.copy(memory, JAVA_FLOAT, at, staged, 0, shape.headSize() * pane.lanes());
-      for (int lane = 0; lane < pane.lanes(); lane += LANES) {
-        storeValues(p, lane);
+      MemorySegment.copy(memory, JAVA_FLOAT, at, rows.byChannel(), 0, rows.count());
+      rows.toLanes();
+      int lanes = Math.min(pane.lanes(), tokens * group - p * pane.lanes());
+      for (int lane = 0; lane < lanes; lane++) {
+        rows.get(lane, 1 / sum(p, lane), in.out(), query(p, lane));
       }
-    }
-  }
-
-  /** A few lanes at a time; those past the last query have its values. */
-  private void storeValues(int p, int lane) {
-    int lane0 = lane(p, lane);
-    int lane1 = lane(p, lane + 1);
-    int lane2 = lane(p, lane + 2);
-    int lane3 = lane(p, lane + 3);
-    int to0 = query(lane0);
-    int to1 = query(lane1);
-    int to2 = query(lane2);
-    int to3 = query(lane3);
-    int lanes = pane.lanes();
-    int from0 = lane0 % lanes;
-    int from1 = lane1 % lanes;
-    int from2 = lane2 % lanes;
-    int from3 = lane3 % lanes;
-    float factor0 = 1 / sum(p, from0);
-    float factor1 = 1 / sum(p, from1);
-    float factor2 = 1 / sum(p, from2);
-    float factor3 = 1 / sum(p, from3);
-    float[] values = staged;
-    float[] out = in.out();
-    for (int i = 0; i < shape.headSize(); i++) {
-      int row = i * lanes;
-      out[to0 + i] = values[row + from0] * factor0;
-      out[to1 + i] = values[row + from1] * factor1;
-      out[to2 + i] = values[row + from2] * factor2;
-      out[to3 + i] = values[row + from3] * factor3;
     }
   }
 
