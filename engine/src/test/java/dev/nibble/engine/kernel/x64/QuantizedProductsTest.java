@@ -69,6 +69,21 @@ final class QuantizedProductsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = TensorType.class,
+      names = {"Q8_0", "F16"})
+  void aPromptThatNoCacheKeepsPassesInBlocksOfTokensAndOfRows(TensorType type) {
+    int tokens = 1100;
+    int rows = 300;
+    Tensor tensor = TestTensors.random(type, rows, COLUMNS, random);
+    float[] x = TestTensors.activations(tokens * COLUMNS, random);
+    float[] y = new float[tokens * rows];
+    Arrays.fill(y, Float.NaN);
+    kernels.matmul(kernels.matrix(tensor), x, tokens, y);
+    assertArrayEquals(expected(tensor, x, tokens), y);
+  }
+
   @Test
   void matricesOfAllKindsShareTheActivationsOfAPass() {
     List<TensorType> types =
