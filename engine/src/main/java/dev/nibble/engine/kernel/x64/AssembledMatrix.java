@@ -16,7 +16,7 @@ final class AssembledMatrix implements Matrix {
 
   /**
    * Bytes of the activations of a call, which that cache keeps while panels pass by: half of it. A
-   * prompt of 512 tokens, whose activations are four times as much, gains 3 to 5 % in Q4_0 (Llama
+   * prompt of 512 tokens, whose activations are four times as much, gains 2 to 7 % in Q4_0 (Llama
    * 1B, two cores of an AMD EPYC Zen 5, JDK 25.0.3, 2026-11-27).
    */
   private static final long MAX_ACTIVATION_BYTES = 1 << 19;
