@@ -105,15 +105,15 @@ final class WeightMemory implements Law {
             ? "%s of the file were not read, or are not in memory any more"
                 .formatted(Share.percent(1 - bytes / prediction.value()))
             : "every weight was read, and pages of the vocabulary with them";
+    String pages = "resident pages of the mapped file";
+    if (copied == 0) {
+      return new Finding(prediction, new Measurement(bytes, pages), NEAR, remark);
+    }
     return new Finding(
         prediction,
-        copied == 0
-            ? new Measurement(bytes, "resident pages of the mapped file")
-            : new Measurement(bytes, "copies of weights, and resident pages of the mapped file"),
+        new Measurement(bytes, "copies of weights, and " + pages),
         NEAR,
-        copied == 0
-            ? remark
-            : remark + "; the kernels have laid out %s anew".formatted(ByteSize.format(copied)));
+        "%s; the kernels have laid out %s anew".formatted(remark, ByteSize.format(copied)));
   }
 
   private static Finding rule(ModelFacts m, WidthResult width) {

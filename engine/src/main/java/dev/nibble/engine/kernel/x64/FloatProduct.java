@@ -74,10 +74,9 @@ final class FloatProduct extends ProductCode {
   }
 
   private void multiply(Tile tile, int column) {
-    Vec x = tile.register(Role.ACTIVATIONS, 0);
     for (int t = 0; t < tile.tokens(); t++) {
       Gpr base = BASES[t / TOKENS_A_BASE];
-      asm.vpbroadcastd(x, tile.x(base, t % TOKENS_A_BASE, column * Float.BYTES));
+      Vec x = tile.toAll(tile.x(base, t % TOKENS_A_BASE, column * Float.BYTES));
       for (int v = 0; v < tile.vectors(); v++) {
         asm.vfmadd231ps(tile.register(Role.SUM, t, v), tile.register(Role.WEIGHTS, v), x);
       }

@@ -136,9 +136,8 @@ final class IntegerProduct extends ProductCode {
   }
 
   private void multiply(Tile tile, int group) {
-    Vec x = tile.register(Role.ACTIVATIONS, 0);
     for (int t = 0; t < tile.tokens(); t++) {
-      asm.vpbroadcastd(x, tile.x(Tile.X, t, group * Panel.GROUP));
+      Vec x = tile.toAll(tile.x(Tile.X, t, group * Panel.GROUP));
       for (int v = 0; v < tile.vectors(); v++) {
         dot.add(tile, tile.register(Role.COUNT, t, v), v, x);
       }
@@ -151,21 +150,20 @@ final class IntegerProduct extends ProductCode {
       form.scales().load(tile, header, sum, v);
     }
     tile.release(Role.SPARE);
-    Vec x = tile.register(Role.ACTIVATIONS, 0);
     for (int t = 0; t < tile.tokens(); t++) {
-      asm.vpbroadcastd(x, tile.x(Tile.X_SCALES, t, 0));
+      Vec xScale = tile.toAll(tile.x(Tile.X_SCALES, t, 0));
       for (int v = from; v < to; v++) {
         Vec count = tile.register(Role.COUNT, t, v);
         asm.vcvtdq2ps(count, count);
         asm.vmulps(count, count, tile.register(Role.SCALE, v));
         Vec total = tile.take(Role.SUM, t, v);
-        asm.vfmadd231ps(total, count, x);
+        asm.vfmadd231ps(total, count, xScale);
         tile.keep(Role.SUM, t, v);
       }
       if (form.scales().hasOffsets()) {
-        asm.vpbroadcastd(x, tile.x(Tile.X_NUMBERS, t, 0));
+        Vec scaledSum = tile.toAll(tile.x(Tile.X_NUMBERS, t, 0));
         for (int v = from; v < to; v++) {
-          addOffset(tile, t, v, x);
+          addOffset(tile, t, v, scaledSum);
         }
       }
     }

@@ -6,9 +6,6 @@ package dev.nibble.engine.kernel.x64;
  * in whole rows, many lines of a cache at a time.
  */
 final class PaneRows {
-  /** Lanes that are turned together, of which a pane has a multiple: neighbours in memory. */
-  private static final int LANES = 4;
-
   private int lanes;
   private int channels;
   private float[] byLane = {};
@@ -53,36 +50,20 @@ final class PaneRows {
 
   /** Turns what was set by lane. */
   void toChannels() {
-    float[] from = byLane;
-    float[] to = byChannel;
-    int next = channels;
-    for (int lane = 0; lane < lanes; lane += LANES) {
-      int row = lane * next;
-      int at = lane;
-      for (int i = row; i < row + next; i++) {
-        to[at] = from[i];
-        to[at + 1] = from[i + next];
-        to[at + 2] = from[i + 2 * next];
-        to[at + 3] = from[i + 3 * next];
-        at += lanes;
-      }
-    }
+    transpose(byLane, lanes, channels, byChannel);
   }
 
   /** Turns what was set by channel. */
   void toLanes() {
-    float[] from = byChannel;
-    float[] to = byLane;
-    int next = channels;
-    for (int lane = 0; lane < lanes; lane += LANES) {
-      int row = lane * next;
-      int at = lane;
-      for (int i = row; i < row + next; i++) {
-        to[i] = from[at];
-        to[i + next] = from[at + 1];
-        to[i + 2 * next] = from[at + 2];
-        to[i + 3 * next] = from[at + 3];
-        at += lanes;
+    transpose(byChannel, channels, lanes, byLane);
+  }
+
+  private static void transpose(float[] from, int rows, int columns, float[] to) {
+    for (int row = 0; row < rows; row++) {
+      int at = row;
+      for (int i = row * columns; i < (row + 1) * columns; i++) {
+        to[at] = from[i];
+        at += rows;
       }
     }
   }

@@ -170,11 +170,8 @@ final class Tile {
     keep(role, 0, 0);
   }
 
-  /** A number of memory for all lanes: as it stands there, or in the register of activations. */
-  Operand toAll(Mem number) {
-    if (set.isEvex()) {
-      return number.toAll();
-    }
+  /** Loads a number for all lanes into the register of activations. */
+  Vec toAll(Mem number) {
     Vec all = register(Role.ACTIVATIONS, 0);
     asm.vpbroadcastd(all, number);
     return all;
